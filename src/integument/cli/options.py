@@ -1,0 +1,55 @@
+"""Options that several verbs share, declared once."""
+
+from __future__ import annotations
+
+import argparse
+
+from integument.labels import NAMES
+
+
+def add_model_options(parser: argparse.ArgumentParser) -> None:
+    """``--model``, ``--device``, ``--threads``, ``--input-size``: how to run a network."""
+    group = parser.add_argument_group("model")
+    group.add_argument(
+        "--model",
+        default="integument",
+        metavar="NAME|FILE",
+        help="a name from 'integument models', or an .onnx file (default: %(default)s)",
+    )
+    group.add_argument(
+        "--device",
+        default="auto",
+        metavar="DEVICE",
+        help="auto, cpu, cuda, directml, coreml, …; a device that is named and missing "
+        "is an error (default: %(default)s)",
+    )
+    group.add_argument(
+        "--threads", type=int, metavar="N", help="processor threads (default: up to 4)"
+    )
+    group.add_argument(
+        "--input-size",
+        type=int,
+        metavar="PIXELS",
+        help="longest side at which the network looks at a picture: more finds smaller people, "
+        "for more time (default: the model's own)",
+    )
+
+
+def add_labels_option(parser: argparse.ArgumentParser) -> None:
+    """``--labels``."""
+    parser.add_argument(
+        "--labels",
+        metavar="A,B",
+        help=f"what to look for, from {', '.join(NAMES)} (default: all)",
+    )
+
+
+def add_threshold_option(parser: argparse.ArgumentParser) -> None:
+    """``--threshold``."""
+    parser.add_argument(
+        "--threshold",
+        type=float,
+        default=0.5,
+        metavar="T",
+        help="probability from which a pixel is marked (default: %(default)s)",
+    )

@@ -1,0 +1,230 @@
+"""Reads a pack: a folder of pictures with one folder of masks a label.
+
+::
+
+    pack/
+      images/0001.jpg
+      masks/skin/0001.png        0 or 255 (or 0..255 coverage, see below), same size as the picture
+      masks/void/0001.png        255 = ignore this pixel, for every label
+      masks/void_skin/0001.png   255 = ignore this pixel, for skin alone
+      index.csv                  one row a picture, first column ``id`` = the stem; optional
+      meta.json                  optional
+
+A picture without a file in ``masks/<label>`` is *unlabelled* for that label, not empty.
+``meta.json`` may say ``"mask_kind": "soft"`` (masks are coverage) and ``"people_free": true``
+(nobody is in any picture, so every label is known to be empty).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from integument.data.sample import HALF, Sample
+from integument.errors import InputError, unknown
+from integument.labels import NAMES
+
+IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+
+
+class Pack:
+    """The pictures of one pack, read one at a time.
+
+    Iterating gives the stems in order; :meth:`read` gives the :class:`Sample` of one.
+    The folder is listed once, here: pictures that arrive later are seen by a new ``Pack``.
+
+    Raises
+    ------
+    InputError
+        If the folder is not a pack, or there is no picture in it.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        if not self.path.is_dir():
+            raise InputError(f"{self.path}: no such folder: expected a pack of labelled pictures")
+        images = self.path / "images"
+        if not images.is_dir():
+            raise InputError(f"{self.path}: not a pack: expected a folder images/ in it")
+        self._images = _by_stem(images, IMAGE_SUFFIXES)
+        if not self._images:
+            kinds = ", ".join(sorted(IMAGE_SUFFIXES))
+            raise InputError(f"{images}: no pictures: expected files ending in {kinds}")
+
+    @property
+    def name(self) -> str:
+        """The pack's own name, or its folder's."""
+        return str(self.meta.get("name") or self.path.resolve().name)
+
+    def __len__(self) -> int:
+        return len(self._images)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._images)
+
+    def __contains__(self, stem: object) -> bool:
+        return stem in self._images
+
+    def __repr__(self) -> str:
+        return f"Pack({str(self.path)!r}, {len(self)} pictures, labels={self.labels})"
+
+    @cached_property
+    def meta(self) -> dict[str, Any]:
+        """What ``meta.json`` says; empty without one."""
+        file = self.path / "meta.json"
+        if not file.exists():
+            return {}
+        try:
+            meta = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(f"{file}: not readable as JSON: {error}") from error
+        if not isinstance(meta, dict):
+            raise InputError(f"{file}: expected a JSON object, got a {type(meta).__name__}")
+        return meta
+
+    @property
+    def soft(self) -> bool:
+        """True if masks are coverage from 0 to 255 rather than 0 or 255."""
+        return self.meta.get("mask_kind") == "soft"
+
+    @property
+    def people_free(self) -> bool:
+        """True if nobody is in any picture: every label is then known, and empty."""
+        if "people_free" in self.meta:
+            return bool(self.meta["people_free"])
+        # Packs written before the key existed say it in words.
+        return "NO masks: people-free" in str(self.meta.get("label_semantics", ""))
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """Labels of the vocabulary that at least some pictures have, in the vocabulary's order.
+
+        Folders with other names are left alone.
+        """
+        if self.people_free:
+            return NAMES
+        return tuple(name for name in NAMES if (self.path / "masks" / name).is_dir())
+
+    @cached_property
+    def index(self) -> Mapping[str, Mapping[str, str]]:
+        """Stem → its row of ``index.csv``; empty without one."""
+        file = self.path / "index.csv"
+        if not file.exists():
+            return {}
+        try:
+            with file.open(newline="", encoding="utf-8-sig") as lines:
+                rows = csv.DictReader(lines)
+                if rows.fieldnames is None or "id" not in rows.fieldnames:
+                    raise InputError(f"{file}: expected a column 'id', got {rows.fieldnames}")
+                return {row["id"]: row for row in rows}
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise InputError(f"{file}: not readable as CSV: {error}") from error
+
+    def orphans(self) -> list[Path]:
+        """Mask files that belong to no picture, which usually means a wrong name."""
+        return sorted(
+            mask
+            for mask in self.path.glob("masks/*/*.png")
+            if mask.stem not in self._images and not mask.name.startswith(".")
+        )
+
+    def read(self, stem: str, labels: Sequence[str] | None = None) -> Sample:
+        """The picture called ``stem`` with its masks.
+
+        Parameters
+        ----------
+        stem : one of the names that iterating the pack gives
+        labels : which labels to read; default all the pack has
+
+        Raises
+        ------
+        UsageError
+            If the pack has no such picture.
+        InputError
+            If a file cannot be read, or a mask does not fit its picture.
+        """
+        try:
+            file = self._images[stem]
+        except KeyError:
+            raise unknown(f"picture of {self.path}", stem, list(self._images)[:20]) from None
+        bgr = _decode(file, cv2.IMREAD_COLOR)
+        image = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB, dst=bgr)
+        shape = image.shape[:2]
+
+        wanted = [name for name in self.labels if labels is None or name in labels]
+        masks: dict[str, NDArray[np.uint8]] = {}
+        void_for: dict[str, NDArray[np.bool_]] = {}
+        for label in wanted:
+            if self.people_free:
+                masks[label] = np.zeros(shape, np.uint8)
+            elif (mask := self._mask(label, stem, shape)) is not None:
+                masks[label] = mask
+                ignored = self._mask(f"void_{label}", stem, shape)
+                if ignored is not None:
+                    void_for[label] = ignored >= HALF
+        void = self._mask("void", stem, shape)
+        return Sample(
+            name=stem,
+            image=image,
+            masks=masks,
+            void=None if void is None else void >= HALF,
+            void_for=void_for,
+            attributes=self.index.get(stem, {}),
+        )
+
+    def _mask(self, folder: str, stem: str, shape: tuple[int, int]) -> NDArray[np.uint8] | None:
+        """(H, W) uint8 of one mask file, or None where there is no such file."""
+        file = self.path / "masks" / folder / f"{stem}.png"
+        if not file.exists():
+            return None
+        mask = _decode(file, cv2.IMREAD_GRAYSCALE)
+        if mask.shape != shape:
+            raise InputError(
+                f"{file}: a mask has the size of its picture: "
+                f"expected {shape[1]}x{shape[0]}, got {mask.shape[1]}x{mask.shape[0]}"
+            )
+        # Masks of 0 and 1, or of class numbers, look black and would silently score as empty.
+        if not self.soft and 0 < (top := int(mask.max())) < HALF:
+            raise InputError(
+                f"{file}: expected only 0 and 255 in a mask, got at most {top}: "
+                'rewrite it, or say "mask_kind": "soft" in meta.json if it is coverage'
+            )
+        return mask
+
+
+def _by_stem(folder: Path, suffixes: frozenset[str]) -> dict[str, Path]:
+    """Stem → file, sorted, hidden files left out; InputError if two files share a stem."""
+    found: dict[str, Path] = {}
+    for file in sorted(folder.iterdir()):
+        if file.name.startswith(".") or file.suffix.lower() not in suffixes:
+            continue
+        if file.stem in found:
+            raise InputError(
+                f"{folder}: two pictures share the name '{file.stem}': "
+                f"{found[file.stem].name} and {file.name}"
+            )
+        found[file.stem] = file
+    return found
+
+
+def _decode(file: Path, flags: int) -> NDArray[np.uint8]:
+    """The pixels OpenCV finds in a file; InputError naming it if there are none."""
+    try:
+        data = np.frombuffer(file.read_bytes(), np.uint8)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror}") from error
+    try:
+        pixels = cv2.imdecode(data, flags) if data.size else None
+    except cv2.error:
+        pixels = None
+    if pixels is None:
+        raise InputError(f"{file}: damaged or not a picture ({data.size} bytes)")
+    return pixels

@@ -1,0 +1,175 @@
+"""Scores anything that predicts probabilities on any packs, always in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from integument.data.pack import Pack
+from integument.data.sample import Sample
+from integument.errors import (
+    DeviceError,
+    InputError,
+    MissingExtraError,
+    ModelError,
+    UsageError,
+    unknown,
+)
+from integument.evaluate.metrics import count
+from integument.evaluate.report import Failure, PackScore, Report, Row
+
+DEFAULT_THRESHOLD = 0.5
+"""Probabilities are calibrated, so a pixel counts as predicted where it is more likely than not."""
+
+
+@runtime_checkable
+class Scorable(Protocol):
+    """The door: whatever has these three can be scored.
+
+    ``predict`` takes ``(H, W, 3) uint8`` RGB and returns, for every one of ``labels``,
+    ``(H, W) float32`` probabilities in [0, 1] of the same size. A hard segmenter returns 0 and 1.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+
+    def predict(self, rgb: NDArray[np.uint8]) -> Mapping[str, NDArray[np.float32]]: ...
+
+
+def score(
+    segmenter: Scorable,
+    packs: Sequence[Pack],
+    labels: Sequence[str] | None = None,
+    *,
+    limit: int | None = None,
+    threshold: float = DEFAULT_THRESHOLD,
+    advance: Callable[[], object] | None = None,
+) -> Report:
+    """Score a segmenter on packs, picture by picture.
+
+    A picture that cannot be read or segmented is named in the report and the rest go on. A
+    segmenter that breaks its contract (missing label, other size, values outside [0, 1]) is an
+    error at once, since every later number would be wrong too.
+
+    Parameters
+    ----------
+    labels : what to score; default every label that both the segmenter and a pack have
+    limit : at most so many pictures of each pack, spread evenly over it; default all
+    threshold : probability from which a pixel counts as predicted
+    advance : called after each picture, for showing progress
+
+    Raises
+    ------
+    UsageError
+        For a label the segmenter does not predict, a threshold outside (0, 1], a limit below 1.
+    InputError
+        If a pack has none of the labels, or no picture of it could be scored.
+    ModelError
+        If the segmenter breaks its contract.
+    """
+    if not 0.0 < threshold <= 1.0:
+        raise UsageError(f"threshold: expected above 0 and at most 1, got {threshold:g}")
+    if limit is not None and limit < 1:
+        raise UsageError(f"limit: expected at least 1 picture, got {limit}")
+    for label in labels or ():
+        if label not in segmenter.labels:
+            raise unknown(f"label for {segmenter.name}", label, segmenter.labels)
+    wanted = tuple(segmenter.labels if labels is None else labels)
+    chosen = [(pack, _common(pack, wanted)) for pack in packs]  # before hours are spent
+    scores = [
+        _score_pack(segmenter, pack, common, picked(pack, limit), threshold, advance)
+        for pack, common in chosen
+    ]
+    return Report(segmenter.name, threshold, tuple(scores))
+
+
+def picked(pack: Pack, limit: int | None = None) -> list[str]:
+    """The pictures that are scored: all, or ``limit`` of them spread evenly over the pack.
+
+    Neighbours in a pack are often alike, so the first few would not speak for the rest.
+    """
+    stems = list(pack)
+    if limit is None or limit >= len(stems):
+        return stems
+    return [stems[i * len(stems) // limit] for i in range(limit)]
+
+
+def _common(pack: Pack, wanted: Sequence[str]) -> tuple[str, ...]:
+    common = tuple(label for label in wanted if label in pack.labels)
+    if not common:
+        has = ", ".join(pack.labels) or "none"
+        raise InputError(
+            f"{pack.path}: nothing to score: expected masks of {', '.join(wanted)}, it has {has}"
+        )
+    return common
+
+
+def _score_pack(
+    segmenter: Scorable,
+    pack: Pack,
+    labels: tuple[str, ...],
+    stems: list[str],
+    threshold: float,
+    advance: Callable[[], object] | None,
+) -> PackScore:
+    result = PackScore(pack.name, str(pack.path), pack.people_free, labels, threshold)
+    for stem in stems:
+        try:
+            sample = pack.read(stem, labels)
+            result.rows.extend(_rows(segmenter, sample, threshold) if sample.masks else ())
+        except (ModelError, DeviceError, UsageError, MissingExtraError):
+            raise
+        except Exception as error:  # a foreign segmenter may raise anything on a picture
+            result.failures.append(Failure(stem, _reason(error)))
+        if advance is not None:
+            advance()
+    if not result.rows:
+        why = result.failures[0].reason if result.failures else "all were unlabelled or void"
+        raise InputError(f"{pack.path}: none of {len(stems)} pictures could be scored: {why}")
+    return result
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, InputError) else f"{type(error).__name__}: {error}"
+
+
+def _rows(segmenter: Scorable, sample: Sample, threshold: float) -> list[Row]:
+    predicted = segmenter.predict(sample.image)
+    rows = []
+    for label in sample.labels:
+        mask = _probability(segmenter, predicted, label, sample.shape) >= threshold
+        counts = count(mask, sample.truth(label), sample.ignored(label))
+        if counts.total:  # a picture that is void throughout says nothing
+            rows.append(Row(sample.name, label, counts))
+    return rows
+
+
+def _probability(
+    segmenter: Scorable,
+    predicted: Mapping[str, NDArray[np.float32]],
+    label: str,
+    shape: tuple[int, int],
+) -> NDArray[np.float32]:
+    """One label's probabilities, after checking that they are that."""
+    if label not in predicted:
+        got = ", ".join(predicted) or "nothing"
+        raise ModelError(f"{segmenter.name}: promised the label '{label}' but predicted {got}")
+    values = np.asarray(predicted[label])
+    if values.shape != shape:
+        raise ModelError(
+            f"{segmenter.name}: '{label}' must have the picture's size: "
+            f"expected {shape}, got {values.shape}"
+        )
+    low, high = float(values.min()), float(values.max())
+    if not (low >= 0.0 and high <= 1.0):  # also false for NaN
+        raise ModelError(
+            f"{segmenter.name}: '{label}' must be probabilities: "
+            f"expected values from 0 to 1, got {low:g} to {high:g}"
+        )
+    return values

@@ -1,0 +1,1 @@
+"""The models that exist, where their files are, and how a missing one is fetched."""

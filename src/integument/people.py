@@ -1,0 +1,291 @@
+"""The result of looking at one photograph: who is where, or that nobody is."""
+
+from __future__ import annotations
+
+import json as jsonlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from integument.errors import UsageError, unknown
+from integument.files import atomic_write
+from integument.labels import NAMES, get, parse
+from integument.outputs import JSON, OVERLAY, output_paths
+from integument.photo import Photo, encode_mask, save_picture
+from integument.refine import grey_guide, refine
+
+THRESHOLD = 0.5
+"""A probability from here on is a yes; the networks are calibrated so that this is even odds."""
+
+FOUND_SHARE = 0.001
+"""Somebody is there when at least this share of the picture is body. One part in a thousand is
+a person about a fifteenth of the picture tall; less is where false alarms live."""
+
+FOUND_CONFIDENCE = 0.6
+"""... and when the surest pixel reaches this: a blob that never gets beyond even odds is doubt."""
+
+OVERLAY_OPACITY = 0.45
+"""Share of the label's colour in the overlay: clear, with the photograph still readable."""
+
+OUTLINE_SHARE = 800
+"""The outline is one part in this many of the longer side: thin, and visible on a screen."""
+
+UNNAMED = "picture"
+"""Start of the output names for a photograph that did not come from a path."""
+
+DRAWING_ORDER = ("body", "head_torso", "clothes", "skin", "face_skin", "hair")
+"""What contains is painted before what it contains."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a result came about: the model's name and file, the device, the network's time."""
+
+    model: str
+    sha256: str
+    device: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Files of one result: those written now and those that were already there and kept."""
+
+    written: list[Path] = field(default_factory=list)
+    kept: list[Path] = field(default_factory=list)
+
+
+class People:
+    """Probabilities and masks of every label for one photograph.
+
+    Each label is the network's own answer: where the vocabulary says that skin lies within
+    body, the two still come from separate outputs, and some pixels may disagree.
+    Nothing is repaired silently and nothing is stretched: in a picture of nobody all
+    probabilities stay low and all masks are empty.
+
+    The network's small maps are kept. Full-size probabilities are computed each time they are
+    asked for (tens of milliseconds for 12 megapixels); the masks of the threshold that was
+    used last are kept, at one byte a pixel.
+
+    Attributes
+    ----------
+    photo : the :class:`integument.photo.Photo` that was looked at
+    labels : the labels asked for, which :meth:`save`, :meth:`overlay`, :meth:`to_dict` use
+    run : the model, the device and the time
+
+    Examples
+    --------
+    >>> people = integument.segment("photo.jpg")                     # doctest: +SKIP
+    >>> people.found                                                 # doctest: +SKIP
+    True
+    >>> people.hair.mean()        # share of the picture             # doctest: +SKIP
+    0.087
+    """
+
+    def __init__(
+        self,
+        photo: Photo,
+        maps: dict[str, NDArray[np.float32]],
+        *,
+        labels: Sequence[str],
+        run: Run,
+    ) -> None:
+        """
+        Parameters
+        ----------
+        photo : the photograph, upright
+        maps : label → ``(h, w) float32`` in [0, 1], covering the whole photograph
+        labels : the labels to write and draw
+        run : how the maps were made
+        """
+        self.photo = photo
+        self.labels = tuple(labels)
+        self.run = run
+        self._maps = maps
+        self._masks: dict[str, NDArray[np.bool_]] = {}
+        self._masks_threshold = THRESHOLD
+        self._guide: NDArray[np.uint8] | None = None
+
+    def __repr__(self) -> str:
+        width, height = self.photo.size
+        what = "found" if self.found else "nobody found"
+        return f"<People in {self.photo.name}, {width}x{height}: {what}; {', '.join(self.labels)}>"
+
+    def __getattr__(self, name: str) -> NDArray[np.bool_]:
+        """``people.hair`` is the mask of hair at the default threshold."""
+        if name in NAMES:
+            return self.mask(name)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    @property
+    def found(self) -> bool:
+        """Whether somebody is in the picture: see :data:`FOUND_SHARE`, :data:`FOUND_CONFIDENCE`.
+
+        Decided by ``body``, or by any label where the model has no body.
+        """
+        if "body" in self._maps:
+            return self.is_present("body")
+        return any(self.is_present(label) for label in self._maps)
+
+    def is_present(self, label: str) -> bool:
+        """Whether ``label`` covers enough of the picture, surely enough, to count."""
+        values = self._map(label)
+        share = np.count_nonzero(values >= THRESHOLD) / values.size
+        return bool(share >= FOUND_SHARE and values.max() >= FOUND_CONFIDENCE)
+
+    def probability(self, label: str) -> NDArray[np.float32]:
+        """Probability of ``label`` at each pixel: ``(H, W) float32`` in [0, 1].
+
+        Raises UsageError if the label does not exist or the model does not predict it.
+        """
+        values = self._map(label)
+        if self._guide is None:
+            self._guide = grey_guide(self.photo.pixels)
+        return refine(values, self._guide)
+
+    def mask(self, label: str, threshold: float = THRESHOLD) -> NDArray[np.bool_]:
+        """Where ``label`` is at least as probable as ``threshold``: ``(H, W) bool``, read-only."""
+        check_threshold(threshold)
+        if threshold != self._masks_threshold:
+            self._masks.clear()
+            self._masks_threshold = threshold
+        if label not in self._masks:
+            mask = self.probability(label) >= threshold
+            mask.flags.writeable = False
+            self._masks[label] = mask
+        return self._masks[label]
+
+    def overlay(
+        self,
+        labels: str | Sequence[str] | None = None,
+        *,
+        opacity: float = OVERLAY_OPACITY,
+        threshold: float = THRESHOLD,
+    ) -> NDArray[np.uint8]:
+        """The photograph with each label tinted and outlined: ``(H, W, 3) uint8 RGB``.
+
+        Where labels overlap, the tint is that of the innermost (see :data:`DRAWING_ORDER`).
+        """
+        if not 0 <= opacity <= 1:
+            raise UsageError(f"opacity: expected 0 to 1, got {opacity:g}")
+        chosen = self.labels if labels is None else parse(labels)
+        order = [label for label in DRAWING_ORDER if label in chosen]
+        innermost = np.zeros(self.photo.pixels.shape[:2], np.uint8)
+        colours = np.zeros((1, 256, 3), np.uint8)
+        for index, label in enumerate(order, start=1):
+            np.putmask(innermost, self.mask(label, threshold), index)
+            colours[0, index] = get(label).colour
+        picture = self.photo.pixels.copy()
+        tint = cv2.LUT(cv2.merge([innermost] * 3), colours)
+        cv2.addWeighted(tint, opacity, picture, 1 - opacity, 0, dst=tint)
+        cv2.copyTo(tint, innermost, picture)
+        thickness = max(1, round(max(self.photo.size) / OUTLINE_SHARE))
+        for label in order:
+            outlines, _ = cv2.findContours(
+                self.mask(label, threshold).view(np.uint8),
+                cv2.RETR_CCOMP,
+                cv2.CHAIN_APPROX_SIMPLE,
+            )
+            cv2.drawContours(picture, outlines, -1, get(label).colour, thickness, cv2.LINE_AA)
+        return picture
+
+    def to_dict(self, *, threshold: float = THRESHOLD) -> dict[str, Any]:
+        """What was found, ready for JSON.
+
+        For each label: ``found``; ``share`` of the picture's pixels; ``box`` as
+        ``[left, top, right, bottom]`` in pixels of the upright photograph, right and bottom
+        exclusive, or None; ``confidence``, the mean probability of the marked pixels on the
+        network's map, or None. ``seconds`` is the network's time, without reading and writing.
+        """
+        width, height = self.photo.size
+        return {
+            "photo": {"name": self.photo.name, "width": width, "height": height},
+            "found": self.found,
+            "threshold": threshold,
+            "labels": {label: self._describe(label, threshold) for label in self.labels},
+            "model": {"name": self.run.model, "sha256": self.run.sha256},
+            "device": self.run.device,
+            "seconds": round(self.run.seconds, 4),
+        }
+
+    def save(
+        self,
+        directory: str | Path,
+        labels: str | Sequence[str] | None = None,
+        *,
+        stem: str | None = None,
+        overlay: bool = False,
+        json: bool = False,
+        threshold: float = THRESHOLD,
+        overwrite: bool = False,
+    ) -> Saved:
+        """Write ``<stem>_<label>.png`` (0 or 255), ``<stem>_overlay.png`` and ``<stem>.json``.
+
+        Each file appears whole or not at all.
+
+        Parameters
+        ----------
+        directory : where to; made if it is not there
+        labels : which masks; by default those asked for when segmenting
+        stem : start of the file names; by default that of the photograph's file, or "picture"
+        overlay, json : whether to write these beside the masks
+        threshold : probability from which a pixel is marked
+        overwrite : replace files that exist; otherwise they are kept
+
+        Raises
+        ------
+        OutputError
+            If a file cannot be written.
+        """
+        check_threshold(threshold)
+        chosen = self.labels if labels is None else parse(labels)
+        if stem is None:
+            stem = self.photo.path.stem if self.photo.path else UNNAMED
+        saved = Saved()
+        for kind, path in output_paths(directory, stem, chosen, overlay=overlay, json=json).items():
+            if path.exists() and not overwrite:
+                saved.kept.append(path)
+                continue
+            self._write(kind, path, chosen, threshold)
+            saved.written.append(path)
+        return saved
+
+    def _write(self, kind: str, path: Path, labels: Sequence[str], threshold: float) -> None:
+        if kind == OVERLAY:
+            picture = self.overlay(labels, threshold=threshold)
+            save_picture(path, picture, photo=self.photo)
+        elif kind == JSON:
+            text = jsonlib.dumps(self.to_dict(threshold=threshold), indent=2, ensure_ascii=False)
+            atomic_write(path, text.encode() + b"\n")
+        else:
+            atomic_write(path, encode_mask(self.mask(kind, threshold)))
+
+    def _map(self, label: str) -> NDArray[np.float32]:
+        if label not in self._maps:
+            get(label)
+            raise unknown(f"label for the model '{self.run.model}'", label, self._maps)
+        return self._maps[label]
+
+    def _describe(self, label: str, threshold: float) -> dict[str, Any]:
+        mask = self.mask(label, threshold)
+        marked = self._map(label) >= threshold
+        left, top, width, height = cv2.boundingRect(mask.view(np.uint8))
+        return {
+            "found": self.is_present(label),
+            "share": round(float(np.count_nonzero(mask) / mask.size), 6),
+            "box": [left, top, left + width, top + height] if width else None,
+            "confidence": round(float(self._map(label)[marked].mean()), 4)
+            if marked.any()
+            else None,
+        }
+
+
+def check_threshold(threshold: float) -> None:
+    """Raise UsageError unless ``threshold`` is a probability that can separate anything."""
+    if not 0 < threshold <= 1:
+        raise UsageError(f"threshold: expected more than 0 and at most 1, got {threshold:g}")

@@ -1,0 +1,52 @@
+"""Changing a frozen settings record by ``name=value`` texts, the same way for every command."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from integument.errors import UsageError, unknown
+
+Record = TypeVar("Record")
+
+
+def assign(settings: Record, assignments: Iterable[str]) -> Record:
+    """``settings`` (a dataclass) with ``name=value`` texts applied.
+
+    A value takes the type of the setting it replaces; a mapping of numbers is written
+    ``name=key:number,key:number`` and replaced as a whole. Raises :class:`UsageError` for a
+    name that does not exist (with the nearest that does) or a value of another type.
+
+    >>> from integument.synth.settings import Settings
+    >>> assign(Settings(), ["views=2", "framings=face:1"]).framings
+    {'face': 1.0}
+    """
+    fields = {field.name: field for field in dataclasses.fields(settings)}
+    values: dict[str, Any] = {}
+    for assignment in assignments:
+        name, separator, text = assignment.partition("=")
+        if not separator:
+            raise UsageError(f"--set {assignment}: expected name=value")
+        if name not in fields:
+            raise unknown("setting", name, fields)
+        values[name] = _parse(name, text, type(getattr(settings, name)))
+    return dataclasses.replace(settings, **values)
+
+
+def _parse(name: str, text: str, kind: type) -> Any:
+    try:
+        if kind is dict:
+            pairs = (pair.split(":") for pair in text.split(",") if pair)
+            return {key.strip(): float(number) for key, number in pairs}
+        if kind is bool:
+            return {"true": True, "1": True, "false": False, "0": False}[text.lower()]
+        return kind(float(text)) if kind is int and "e" in text else kind(text)
+    except (ValueError, KeyError):
+        wanted = "key:number,key:number" if kind is dict else f"a {kind.__name__}"
+        raise UsageError(f"--set {name}={text}: expected {name} to be {wanted}") from None
+
+
+def described(settings: Any) -> str:
+    """All settings with their values, as text for a help page."""
+    return ", ".join(f"{f.name}={getattr(settings, f.name)}" for f in dataclasses.fields(settings))

@@ -1,0 +1,227 @@
+"""Painted skin: the colour of every texel of a body, over all skin tones, and what part it is."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from integument.synth import noise
+from integument.synth.assets import TEXTURE_SIZE, PeopleAsset, hairline
+
+TONES = {
+    1: (71, 9, 12),
+    2: (66, 11, 16),
+    3: (60, 12, 18),
+    4: (52, 13, 19),
+    5: (41, 13, 17),
+    6: (29, 9, 10),
+}
+"""Anchor colours of Fitzpatrick types I-VI: CIELAB (D65), chosen to span measured human skin.
+
+Types are drawn evenly and jittered, so that neighbours overlap; the recorded type is the one drawn.
+"""
+
+COARSE_SIZE = TEXTURE_SIZE // 2
+"""Side at which the skin of the whole body is painted; only the head is painted finer."""
+
+_HEAD_WINDOW = (slice(TEXTURE_SIZE // 8, TEXTURE_SIZE), slice(TEXTURE_SIZE * 5 // 8, TEXTURE_SIZE))
+"""Where the head lies in the texture: rows and columns."""
+
+# Parts of the body texture, per texel. The numbers are used by the rasteriser's label picture.
+PLAIN, FACE, MOUTH, SCALP, JAW = 0, 1, 2, 3, 4
+
+
+@dataclass(frozen=True, eq=False)
+class SkinTexture:
+    """Linear-light albedo (S, S, 3) float32 and part of each texel (S, S) uint8."""
+
+    albedo: np.ndarray
+    part: np.ndarray
+
+
+@dataclass(frozen=True)
+class SkinRecord:
+    """What was drawn for one person's skin, as it goes into the record of a picture."""
+
+    tone: int
+    lab: tuple[float, float, float]
+    freckles: float
+    moles: int
+    redness: float
+    lipstick: bool
+    painted_nails: bool
+    stubble: float
+    scalp_paint: float
+
+
+def lab_to_linear(lab: tuple[float, float, float]) -> np.ndarray:
+    """CIELAB (D65) to linear sRGB, (3,) float32 clipped to a plausible albedo."""
+    light, a, b = lab
+    fy = (light + 16) / 116
+    f = np.array([fy + a / 500, fy, fy - b / 200])
+    xyz = np.where(f > 6 / 29, f**3, 3 * (6 / 29) ** 2 * (f - 4 / 29)) * [0.9505, 1.0, 1.089]
+    matrix = [[3.2406, -1.5372, -0.4986], [-0.9689, 1.8758, 0.0415], [0.0557, -0.2040, 1.0570]]
+    return np.clip(np.array(matrix) @ xyz, 0.004, 0.98).astype(np.float32)
+
+
+def sample_tone(rng: np.random.Generator) -> tuple[int, tuple[float, float, float]]:
+    """Draw a type 1-6 evenly and a colour around its anchor: (type, (L*, a*, b*))."""
+    tone = int(rng.integers(1, 7))
+    spread = rng.normal(0, [2.8, 1.7, 2.2])
+    return tone, tuple(float(x) for x in np.array(TONES[tone]) + spread)
+
+
+@functools.cache
+def _weights(asset: PeopleAsset) -> dict[str, np.ndarray]:
+    """Soft maps over the texture that do not depend on the person, (S, S) float32 in [0, 1]."""
+    p = asset.position
+    mirrored = p.copy()
+    mirrored[..., 0] = np.abs(mirrored[..., 0])
+
+    def ball(centre, radius: float) -> np.ndarray:
+        squared = ((mirrored - np.array(centre, np.float32)) ** 2).sum(-1)
+        return np.exp(-squared / radius**2).astype(np.float32)
+
+    front = (p[..., 1] < 0.0).astype(np.float32)
+    jaw = np.maximum.reduce(
+        [
+            ball([0, -0.125, 0.645], 0.03),
+            ball([0.03, -0.10, 0.655], 0.026),
+            ball([0.05, -0.06, 0.665], 0.03),
+            ball([0, -0.14, 0.683], 0.012),
+        ]
+    )
+    line = hairline(p.reshape(-1, 3)).reshape(p.shape[:2])
+    on_head = (p[..., 2] > 0.6) & asset.painted
+    scalp = np.clip((line + 0.2) / 1.0, 0, 1) * on_head
+    scalp *= 1 - np.clip(asset.regions["ears"] * 2, 0, 1)
+    cheeks, nose = ball([0.036, -0.115, 0.70], 0.024), ball([0, -0.15, 0.70], 0.016)
+    return {
+        "flush": 0.5 * cheeks + 0.5 * nose + 0.45 * asset.regions["ears"],
+        "knees": np.maximum(ball([0.12, -0.06, -0.38], 0.05), ball([0.32, 0.02, 0.38], 0.035)),
+        "beard": np.clip(1.6 * jaw * front * (1 - asset.regions["lips"]), 0, 1),
+        "scalp": scalp.astype(np.float32),
+    }
+
+
+@functools.cache
+def _part_map(asset: PeopleAsset) -> np.ndarray:
+    """Which part each texel is: plain, face, inside of the mouth, scalp, jaw; (S, S) uint8."""
+    p = asset.position
+    line = hairline(p.reshape(-1, 3)).reshape(p.shape[:2])
+    turn = np.degrees(np.arctan2(np.abs(p[..., 0]), -(p[..., 1] - -0.02)))
+    # The face ends in front of the ears and at the jaw, which rises toward the ears.
+    jaw = np.interp(turn, [0, 25, 50, 75], [0.612, 0.618, 0.640, 0.672])
+    face = asset.painted & (p[..., 2] > jaw) & (p[..., 2] < 0.9) & (line <= 0) & (turn < 78)
+    face &= asset.regions["ears"] < 0.3
+    part = np.zeros(p.shape[:2], np.uint8)
+    part[face] = FACE
+    part[_weights(asset)["beard"] > 0.55] = JAW
+    part[_weights(asset)["scalp"] > 0.5] = SCALP
+    part[asset.regions["inside_mouth"] > 0.5] = MOUTH
+    return part
+
+
+def paint(
+    rng: np.random.Generator,
+    asset: PeopleAsset,
+    tone: int,
+    lab: tuple[float, float, float],
+    hair_colour: np.ndarray,
+    female: bool,
+    age: float,
+    scalp_paint: float,
+    dense_beard: bool,
+) -> tuple[SkinTexture, SkinRecord]:
+    """Paint one person's skin.
+
+    ``scalp_paint`` in [0, 1] is how much of the hair's colour shows on the scalp: 1 under a head
+    of hair, about half for shaved hair, 0 for a bald head.
+    """
+    weights, regions = _weights(asset), asset.regions
+    fair = tone <= 3
+    redness = float(rng.uniform(0.4, 1.5) * (1.2 if fair else 0.7))
+    albedo = _complexion(rng, lab_to_linear(lab), age)
+    knees = (weights["knees"][::2, ::2] * np.float32(0.4 * redness))[..., None]
+    albedo *= 1 + knees * np.array([0.03, -0.2, -0.2], np.float32)
+    freckles = float(rng.uniform(0.3, 0.9)) if fair and rng.random() < 0.35 else 0.0
+    if freckles:
+        dots = (noise.tile(rng, COARSE_SIZE, 128, 1) > 1.8).astype(np.float32)
+        dots = cv2.GaussianBlur(dots, (0, 0), 0.6)[..., None] * np.float32(freckles)
+        albedo *= 1 + dots * np.array([-0.28, -0.45, -0.55], np.float32)
+    albedo = cv2.resize(albedo, (TEXTURE_SIZE, TEXTURE_SIZE), interpolation=cv2.INTER_LINEAR)
+    moles = int(rng.integers(0, 25))
+    for x, y in rng.integers(2, TEXTURE_SIZE, (moles, 2)):
+        albedo[y - 2 : y + 1, x - 2 : x + 1] *= np.array([0.45, 0.35, 0.3], np.float32)
+    painted_nails = bool(female and rng.random() < 0.4)
+    nails = rng.uniform(0, 1.3, 3) if painted_nails else np.array([1.1, 1.02, 1.0])
+    on_nails = np.maximum(regions["fingernails"], regions["toenails"]) > 0.5
+    albedo[on_nails] *= nails.astype(np.float32)
+
+    head = albedo[_HEAD_WINDOW]
+
+    def tint(colour, weight: np.ndarray) -> None:
+        """Multiply the head toward ``colour`` where ``weight`` is high."""
+        factor = 1 + weight[_HEAD_WINDOW][..., None] * (np.asarray(colour, np.float32) - 1)
+        np.multiply(head, factor, out=head)
+
+    def cover(colour, weight: np.ndarray) -> None:
+        """Mix opaque ``colour`` into the head by ``weight``."""
+        w = weight[_HEAD_WINDOW][..., None]
+        head[...] = head * (1 - w) + np.asarray(colour, np.float32) * w
+
+    tint([1.03, 0.80, 0.80], weights["flush"] * np.float32(redness))
+    lipstick = bool(female and rng.random() < 0.4)
+    lips = rng.uniform([0.6, 0.12, 0.12], [1.1, 0.55, 0.55]) if lipstick else (0.95, 0.62, 0.62)
+    tint(lips, regions["lips"] * np.float32(rng.uniform(0.6, 1)))
+    shadow = [0.95, 0.80, 0.78]
+    if female and rng.random() < 0.25:
+        shadow = rng.uniform(0.2, 1.0, 3)
+    tint(shadow, regions["eyelids"] * np.float32(0.5))
+    tint([0.55, 0.22, 0.22], regions["inside_mouth"])
+    cover(hair_colour * 0.8, weights["scalp"] * np.float32(scalp_paint))
+    cover(hair_colour * 0.7, _brows(rng, asset, female) * np.float32(rng.uniform(0.35, 0.85)))
+    stubble = 0.0 if female else float(rng.choice([0, 0, 0.2, 0.35, 0.55]))
+    if dense_beard:
+        cover(hair_colour * 0.8, weights["beard"] * np.float32(0.9))
+    elif stubble:
+        grain = np.clip(0.8 + 0.3 * noise.tile(rng, TEXTURE_SIZE, 256, 1), 0, 1)
+        cover(hair_colour * 0.8, weights["beard"] * np.float32(stubble) * grain)
+
+    record = SkinRecord(
+        tone, lab, freckles, moles, redness, lipstick, painted_nails, stubble, float(scalp_paint)
+    )
+    np.clip(albedo, 0.003, 0.95, out=albedo)
+    return SkinTexture(albedo, _part_map(asset)), record
+
+
+def _complexion(rng: np.random.Generator, base: np.ndarray, age: float) -> np.ndarray:
+    """Uneven melanin and blood under the whole skin: (COARSE_SIZE, COARSE_SIZE, 3) float32."""
+    size = COARSE_SIZE
+    melanin = noise.tile(rng, size, 6, 6) * 0.035 + noise.tile(rng, size, 60, 3) * 0.02
+    if age > 0.5:  # sun spots and uneven tone come with age
+        melanin += np.maximum(noise.tile(rng, size, 30, 3) - 1.2, 0) * 0.25 * (age - 0.4)
+    blood = np.maximum(noise.tile(rng, size, 10, 4), 0)
+    depth = np.stack([melanin, melanin + 0.05 * blood, melanin + 0.04 * blood], -1)
+    return (base * np.exp(-depth)).astype(np.float32)
+
+
+def _brows(rng: np.random.Generator, asset: PeopleAsset, female: bool) -> np.ndarray:
+    """Eyebrow coverage over the texture, (S, S) float32 in [0, 1]."""
+    p = asset.position
+    weight = np.zeros(p.shape[:2], np.float32)
+    near = (p[..., 2] > 0.73) & (p[..., 2] < 0.79) & (p[..., 1] < -0.09) & asset.painted
+    x, z = np.abs(p[near][:, 0]), p[near][:, 2]
+    along = np.clip((x - 0.010) / 0.046, 0, 1)
+    arch = 0.752 + rng.uniform(0.003, 0.008) * np.sin(along * 2) - 0.003 * along**3
+    arch += rng.normal(0, 0.0012)
+    thickness = np.interp(x, [0.010, 0.018, 0.042, 0.057], [0.0035, 0.0055, 0.0042, 0.001])
+    thickness *= rng.uniform(0.6, 1.1) if female else rng.uniform(0.8, 1.5)
+    across = np.clip(1.15 - np.abs(z - arch) / (thickness + 1e-5), 0, 1)
+    ends = np.clip((x - 0.008) / 0.008, 0, 1) * np.clip((0.060 - x) / 0.014, 0, 1)
+    hairs = np.clip(0.85 + 0.25 * noise.tile(rng, TEXTURE_SIZE, 170, 2), 0.35, 1)
+    weight[near] = across * ends * hairs[near]
+    return weight

@@ -1,0 +1,108 @@
+"""From packs on disk to tensors on the device."""
+
+from __future__ import annotations
+
+import itertools
+import signal
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from integument.data.sampler import Batch, Supply, SupplySettings
+from integument.errors import DeviceError, InputError
+from integument.losses.masked import label_weights
+from integument.train.run import Run
+from integument.train.settings import Settings
+from integument.train.validate import ValidationSet, held_out_sets
+
+
+def pick_device(settings: Settings) -> tuple[torch.device, bool]:
+    """The device, and whether arithmetic runs in bfloat16 there.
+
+    Raises :class:`DeviceError` if CUDA was asked for by name and is not there.
+    """
+    cuda = torch.cuda.is_available()
+    if settings.device == "cuda" and not cuda:
+        raise DeviceError("device cuda: torch finds no GPU here; use device=cpu or device=auto")
+    device = torch.device("cuda" if cuda and settings.device != "cpu" else "cpu")
+    if settings.precision == "auto":
+        return device, device.type == "cuda"
+    return device, settings.precision == "bfloat16"
+
+
+def make_supply(run: Run, stride: int) -> Supply:
+    """The training pictures of a run."""
+    settings = run.settings
+    return Supply(
+        run.people,
+        run.negatives,
+        SupplySettings(
+            labels=run.labels,
+            size=settings.size,
+            stride=stride,
+            batch=settings.batch,
+            negatives=settings.negatives,
+            streamed=settings.streamed,
+            held_out=settings.held_out,
+            cache_bytes=settings.cache_bytes // max(1, settings.workers),
+            rescan_seconds=settings.rescan_seconds,
+        ),
+        settings.seed,
+        run.stream,
+    )
+
+
+def make_validation(run: Run, stride: int) -> list[ValidationSet]:
+    """The validation packs of a run, or the held-out parts of its training packs.
+
+    People-free packs are always scored by their held-out part.
+    """
+    settings = run.settings
+    common = {
+        "labels": run.labels,
+        "size": settings.input_size,
+        "stride": stride,
+        "limit": settings.validation_pictures,
+    }
+    if run.validation:
+        sets = held_out_sets(run.validation, share=1.0, **common)
+    else:
+        sets = held_out_sets(run.people, share=settings.held_out, **common)
+    return sets + held_out_sets(run.negatives, share=settings.held_out, **common)
+
+
+def batches(supply: Supply, settings: Settings, first: int) -> Iterator[Batch]:
+    """Batches ``first``, ``first + 1``, … without end, prepared ahead by worker processes."""
+    loader = DataLoader(
+        supply,  # type: ignore[arg-type]  (anything with __getitem__ will do)
+        batch_size=None,
+        sampler=itertools.count(first),  # type: ignore[arg-type]
+        num_workers=settings.workers,
+        prefetch_factor=4 if settings.workers else None,
+        worker_init_fn=_leave_interrupts_to_the_parent,
+        pin_memory=torch.cuda.is_available() and settings.device != "cpu",
+    )
+    try:
+        yield from loader
+    except InputError as error:
+        # A worker hands its errors over with a whole traceback inside; the last line is ours.
+        line = str(error).strip().splitlines()[-1]
+        raise InputError(line.removeprefix(f"{InputError.__module__}.InputError: ")) from None
+
+
+def on_device(batch: Batch, device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
+    """``image (N, 3, S, S)`` in [0, 1] (channels last in memory), ``target`` and ``weight``.
+
+    ``target (N, L, s, s)`` is coverage in [0, 1]; ``weight``, of the same shape, is 0 where the
+    truth is unknown.
+    """
+    image, masks, void, flags = (part.to(device, non_blocking=True) for part in batch)
+    target = masks.float() / 255
+    weight = label_weights(flags, void > 0, target.shape)
+    return image.permute(0, 3, 1, 2).float() / 255, target, weight
+
+
+def _leave_interrupts_to_the_parent(worker: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,147 @@
+"""The settings of a training run: one frozen record, changed only by ``--set name=value``."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from integument.errors import UsageError, unknown
+from integument.labels import NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a recipe decides. Plain numbers and words, so a checkpoint can hold them.
+
+    Attributes
+    ----------
+    net : name of the network (:data:`integument.nets.ARCHITECTURES`)
+    labels : comma-separated labels, the order of the output channels
+    size : side of a training crop, pixels, a multiple of 32
+    input_size : longest side of a photograph when it is validated, and later segmented, pixels
+    batch : crops a step
+    learning_rate : the highest, reached after the warm-up
+    final_learning_rate : where the cosine ends, as a share of the highest
+    warm_up : share of the run in which the rate climbs
+    weight_decay : of AdamW, on convolution weights only
+    clip : largest norm of the gradient
+    dice : weight of the Dice loss beside cross-entropy of 1
+    ema : decay of the averaged weights, which are the ones that are judged and exported
+    negatives, held_out, streamed, cache_bytes, rescan_seconds :
+        see :class:`integument.data.sampler.SupplySettings`
+    validation_pictures : at most so many held-out pictures of each pack are scored
+    validation_seconds : between two validations
+    checkpoint_seconds : between two saved states
+    log_seconds : between two lines
+    precision : ``float32``, ``bfloat16`` (autocast), or ``auto``: bfloat16 on a GPU. On a CPU
+        bfloat16 wins only where the processor has instructions for it and loses threefold
+        elsewhere, so there it is left to be asked for.
+    device : ``auto``, ``cpu``, ``cuda``
+    threads : of the network's arithmetic on the CPU. On a busy machine two can be slower than one.
+    workers : processes that prepare batches; 0 prepares them in between steps
+    seed : of everything random
+    """
+
+    net: str = "integument"
+    labels: str = ",".join(NAMES)
+    size: int = 256
+    input_size: int = 384
+    batch: int = 24
+    learning_rate: float = 2e-3
+    final_learning_rate: float = 0.01
+    warm_up: float = 0.03
+    weight_decay: float = 1e-2
+    clip: float = 5.0
+    dice: float = 0.5
+    ema: float = 0.999
+    negatives: float = 0.08
+    held_out: float = 0.04
+    streamed: float = 0.5
+    cache_bytes: int = 2 << 30
+    rescan_seconds: float = 120.0
+    validation_pictures: int = 200
+    validation_seconds: float = 600.0
+    checkpoint_seconds: float = 120.0
+    log_seconds: float = 30.0
+    precision: str = "auto"
+    device: str = "auto"
+    threads: int = 1
+    workers: int = 1
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name, choices in CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise unknown(name, getattr(self, name), choices)
+        for name in ("size", "input_size"):
+            value = getattr(self, name)
+            if value <= 0 or value % 32:
+                raise UsageError(f"setting '{name}': expected a multiple of 32, got {value}")
+        for name in POSITIVE:
+            if getattr(self, name) <= 0:
+                raise UsageError(f"setting '{name}': expected more than 0, got {getattr(self, name)}")
+        for name in SHARES:
+            if not 0 <= getattr(self, name) < 1:
+                raise UsageError(
+                    f"setting '{name}': expected a share from 0 to below 1, "
+                    f"got {getattr(self, name)}"
+                )
+
+
+CHOICES = {
+    "precision": ("auto", "float32", "bfloat16"),
+    "device": ("auto", "cpu", "cuda"),
+}
+POSITIVE = ("batch", "learning_rate", "clip", "threads", "validation_pictures")
+SHARES = ("warm_up", "final_learning_rate", "ema", "negatives", "held_out", "streamed")
+
+FREE = frozenset(
+    {
+        "cache_bytes",
+        "rescan_seconds",
+        "validation_seconds",
+        "checkpoint_seconds",
+        "log_seconds",
+        "precision",
+        "device",
+        "threads",
+        "workers",
+    }
+)
+"""Settings that may change when a run is resumed: how it runs, not what it computes."""
+
+
+def changed(settings: Settings, assignments: Iterable[str]) -> Settings:
+    """``settings`` with ``name=value`` texts applied; :class:`UsageError` for one that cannot be.
+
+    >>> changed(Settings(), ["batch=8", "precision=float32"]).batch
+    8
+    """
+    fields = {field.name: field for field in dataclasses.fields(settings)}
+    values: dict[str, Any] = {}
+    for assignment in assignments:
+        name, separator, text = assignment.partition("=")
+        if not separator:
+            raise UsageError(f"--set {assignment}: expected name=value, for example batch=16")
+        if name not in fields:
+            raise unknown("setting", name, fields)
+        kind = type(getattr(settings, name))
+        try:
+            values[name] = kind(float(text)) if kind is int and "e" in text else kind(text)
+        except ValueError:
+            raise UsageError(
+                f"--set {assignment}: expected {name} to be a {kind.__name__}, got '{text}'"
+            ) from None
+    return dataclasses.replace(settings, **values)
+
+
+def difference(before: dict[str, Any], now: dict[str, Any]) -> str:
+    """What differs between two sets of settings that must agree, in words; "" if nothing does."""
+    names = [name for name in {**before, **now} if name not in FREE]
+    return ", ".join(
+        f"{name} was {before.get(name)} and is now {now.get(name)}"
+        for name in names
+        if before.get(name) != now.get(name)
+    )
