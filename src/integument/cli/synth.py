@@ -36,9 +36,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
         epilog=EPILOG.format(settings=described(Settings())),
     )
     parser.add_argument("--count", type=int, required=True, metavar="N", help="how many pictures")
-    parser.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="folder of the pack"
-    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the pack")
     parser.add_argument(
         "--seed", type=int, default=0, metavar="S", help="start of all chance (default: 0)"
     )

@@ -118,8 +118,8 @@ def _plan(args: argparse.Namespace) -> Run:
     recipe = recipes.load(args.recipe)
     if not args.data and not args.stream:
         raise UsageError("nothing to learn from: expected --data PACK…, or --stream")
-    settings = changed(recipe.SETTINGS, SMOKE if args.smoke else ())
-    settings = changed(settings, args.assignments)
+    # Tried before torch is imported, so that a slip is told without waiting.
+    settings = changed(changed(recipe.SETTINGS, SMOKE if args.smoke else ()), args.assignments)
 
     if args.hours is not None or args.steps is not None:
         budget = Budget(steps=args.steps, hours=args.hours)
@@ -129,12 +129,15 @@ def _plan(args: argparse.Namespace) -> Run:
         budget = None if args.resume else Budget(hours=recipe.HOURS)
 
     _require_torch()
-    from integument.train.run import Run
+    from integument.train.run import Run, saved_settings
 
+    out = args.out or Path("runs") / args.recipe
+    if args.resume:
+        settings = changed(saved_settings(out), args.assignments)
     return Run(
         recipe=args.recipe,
         settings=settings,
-        out=args.out or Path("runs") / args.recipe,
+        out=out,
         budget=budget,
         people=tuple(args.data),
         negatives=tuple(args.negatives),
@@ -159,4 +162,4 @@ def _stream(size: int) -> Stream:
 
     from integument import synth
 
-    return partial(synth.stream, size=size)
+    return partial(synth.stream, settings=synth.Settings(size=size))

@@ -27,9 +27,9 @@ LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 class ColourSettings:
     """Probabilities in [0, 1] and ranges of each change."""
 
-    light: float = 0.3
+    light: float = 0.2
     """A smooth field of coloured light or a shadow with an edge."""
-    light_gain: Range = (0.35, 1.6)
+    light_gain: Range = (0.45, 1.6)
     white_balance: Range = (0.6, 1.65)
     """Gain of each channel, log-uniform: daylight film under a bulb, and the reverse."""
     hue: float = 18.0
@@ -48,7 +48,7 @@ class ColourSettings:
     blur: float = 0.3
     blur_sigma: Range = (0.3, 1.8)
     """Pixels. A third of the blurs is motion, of a length three times this."""
-    noise: float = 0.4
+    noise: float = 0.3
     noise_sigma: Range = (1.0, 14.0)
     """Deviation in grey levels of 255, log-uniform."""
     shot_noise: float = 0.5

@@ -24,15 +24,15 @@ Outside = Literal["reflect", "empty"]
 class GeometrySettings:
     """Ranges of the joint changes. Probabilities are in [0, 1]."""
 
-    zoom: Range = (0.5, 2.2)
+    zoom: Range = (0.8, 2.5)
     """Size of the whole picture relative to the crop, drawn log-uniformly.
 
-    Below 1 the picture floats on a larger ground: people become tiny. Above 1 the crop is a
-    close-up. The upper end must cover the ratio of inference size to crop size (384 / 256).
+    Its middle is near the ratio of inference size to crop size (384 / 256), so that people are
+    learned at the sizes at which they are met. Below 1 the picture floats on a larger ground.
     """
     stretch: Range = (0.87, 1.15)
     """Width relative to height."""
-    rotation: float = 25.0
+    rotation: float = 16.0
     """Degrees to either side."""
     quarter_turn: float = 0.03
     """Probability of a further 90, 180 or 270 degrees: people lie down, phones are tilted."""

@@ -35,7 +35,11 @@ Stream = Callable[[int], Iterator[Sample]]
 
 
 class Batch(NamedTuple):
-    """``image (N, S, S, 3) uint8``; ``masks``, ``void (N, L, s, s) uint8``; ``flags (N, L) bool``."""
+    """Stacked examples: N pictures of S × S pixels, L labels at s × s.
+
+    ``image (N, S, S, 3) uint8 RGB``; ``masks`` and ``void (N, L, s, s) uint8``;
+    ``flags (N, L) bool`` (see :class:`integument.data.augment.Example`).
+    """
 
     image: NDArray[np.uint8]
     masks: NDArray[np.uint8]

@@ -12,7 +12,7 @@ convolution: these are cheap in multiplications but slow or inexact once quantis
 * It stops at stride 2. Fine strands and finger gaps live there; stride 4 loses a tenth of the
   agreement along edges, stride 1 doubles the time.
 
-1.8 million parameters, 0.45 billion multiplications for a 256×256 picture.
+1.8 million parameters, 0.39 billion multiplications for a 256×256 picture.
 """
 
 from __future__ import annotations
@@ -93,10 +93,8 @@ class Integument(nn.Module):
         self, labels: int, widths: Sequence[int] = WIDTHS, depths: Sequence[int] = DEPTHS
     ) -> None:
         super().__init__()
-        # Two plain convolutions at stride 2: a residual block there would cost a fifth of the time.
-        self.stem = nn.Sequential(
-            ConvNormReLU(3, widths[0], stride=2), ConvNormReLU(widths[0], widths[0])
-        )
+        # One convolution at stride 2 and no more: each further one costs a tenth of the time.
+        self.stem = ConvNormReLU(3, widths[0], stride=2)
         self.stages = nn.ModuleList()
         for level, ((inputs, width), depth) in enumerate(
             zip(pairwise(widths), depths, strict=True)
@@ -117,9 +115,10 @@ class Integument(nn.Module):
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-        # A small head: the first probabilities are near one half, the first loss near ln 2.
-        nn.init.normal_(self.head.weight, std=0.01)
-        nn.init.zeros_(self.head.bias)
+        # Most pixels are not of most labels: start from a probability of about one in ten.
+        # The weights start large enough that AdamW need not spend hundreds of steps growing them.
+        nn.init.normal_(self.head.weight, std=self.head.in_channels**-0.5)
+        nn.init.constant_(self.head.bias, -2.0)
 
     def forward(self, image: Tensor) -> Tensor:
         features = [self.stem(image)]

@@ -52,9 +52,11 @@ def _glasses(rng, asset: PeopleAsset, shape: Shape, dark: bool) -> Accessory:
     angle = np.linspace(0, 2 * np.pi, SIDES, endpoint=False)
     size = rng.uniform([0.023, 0.015], [0.033, 0.026])
     squareness = rng.uniform(0.6, 1.0)
-    outline = np.sign(np.c_[np.cos(angle), np.sin(angle)]) * np.abs(
-        np.c_[np.cos(angle), np.sin(angle)]
-    ) ** squareness * size
+    outline = (
+        np.sign(np.c_[np.cos(angle), np.sin(angle)])
+        * np.abs(np.c_[np.cos(angle), np.sin(angle)]) ** squareness
+        * size
+    )
     rim = rng.uniform(1.06, 1.22)
     points, faces, count = [], [], 0
     lens_y = lens_z = 0.0
@@ -87,7 +89,11 @@ def _glasses(rng, asset: PeopleAsset, shape: Shape, dark: bool) -> Accessory:
                                                            (bridge, 0.007), (-bridge, 0.007))])
     )  # fmt: skip
     faces.append(_quad(points[-1], count))
-    colour = np.full(3, rng.uniform(0.004, 0.03)) if dark or rng.random() < 0.6 else rng.uniform(0, 0.6, 3)
+    colour = (
+        np.full(3, rng.uniform(0.004, 0.03))
+        if dark or rng.random() < 0.6
+        else rng.uniform(0, 0.6, 3)
+    )
     return Accessory(
         "sunglasses" if dark else "spectacles",
         np.concatenate(points).astype(np.float32),
@@ -130,7 +136,9 @@ def _hat(rng, asset: PeopleAsset, shape: Shape, hair_volume: float) -> Accessory
         a, b = k * SIDES, (k + 1) * SIDES
         faces += [np.c_[i + a, j + a, j + b], np.c_[i + a, j + b, i + b]]
     last = (len(rings) - 1) * SIDES
-    faces.append(np.c_[np.zeros(SIDES - 2, int), np.arange(1, SIDES - 1), np.arange(2, SIDES)] + last)
+    faces.append(
+        np.c_[np.zeros(SIDES - 2, int), np.arange(1, SIDES - 1), np.arange(2, SIDES)] + last
+    )
     straw = np.array([0.45, 0.32, 0.16]) * rng.uniform(0.6, 1.4)
     colour = straw if rng.random() < 0.3 else rng.uniform(0.01, 0.7, 3)
     return Accessory(

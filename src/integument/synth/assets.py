@@ -119,6 +119,7 @@ def load() -> PeopleAsset:
     names = tuple(str(n) for n in data["bone_names"])
     canonical = data["canonical"]
     weights, bones = data["skin_weights"].astype(np.float32), data["skin_bones"]
+    weights /= weights.sum(1, keepdims=True)
 
     def following(wanted) -> np.ndarray:
         chosen = np.array([wanted(name.split(".")[0]) for name in names])

@@ -9,7 +9,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from integument.errors import InputError
 from integument.photo import find_pictures, load_photo
 from integument.synth import noise
 
@@ -39,10 +38,6 @@ class Photographs:
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self.paths = find_pictures(self.folder, recursive=True)
-        if not self.paths:
-            raise InputError(
-                f"{self.folder}: expected a folder with photographs for backgrounds, found none"
-            )
         self._kept: OrderedDict[Path, np.ndarray] = OrderedDict()
 
     def sample(self, rng: np.random.Generator) -> Background:
@@ -75,9 +70,10 @@ def invent(rng: np.random.Generator, size: int = 256) -> Background:
         rows = int(rng.integers(4, 16))
         row = np.floor(y * rows)
         line = (y * rows % 1 < 0.12) | ((x * rows / 2 + row % 2 * 0.5) % 1 < 0.06)
-        picture = np.where(line[..., None], other, colour) * np.exp(
-            0.15 * noise.tile(rng, size, 32, 3)
-        )[..., None]
+        picture = (
+            np.where(line[..., None], other, colour)
+            * np.exp(0.15 * noise.tile(rng, size, 32, 3))[..., None]
+        )
     elif kind == "blotches":
         a, b = noise.tile(rng, size, 8, 6), noise.tile(rng, size, 4, 5)
         picture = np.where((a > 0)[..., None], colour, other) * np.exp(0.5 * b)[..., None]

@@ -85,7 +85,9 @@ def develop(linear: np.ndarray, person: np.ndarray, how: Development) -> np.ndar
         soft = cv2.GaussianBlur(display, (0, 0), 1.0)
         display = display + np.float32(how.sharpen) * (display - soft)
     picture = (np.clip(display, 0, 1) * 255 + 0.5).astype(np.uint8)
-    coded = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, how.jpeg_quality])[1]
+    coded = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, how.jpeg_quality])[
+        1
+    ]
     return np.ascontiguousarray(cv2.imdecode(coded, cv2.IMREAD_COLOR)[..., ::-1])
 
 

@@ -108,7 +108,9 @@ def _swimwear(rng, asset, female, skin) -> list[Garment]:
 
 def _outer(rng, asset: PeopleAsset, female: bool, skin) -> list[Garment]:
     c, z, along = asset.canonical, asset.canonical[:, 2], asset.along_arm
-    odds = np.array(TOP_ODDS) * ([1, 1, 1, 1, 1, 1, 1] if female else [1.3, 1.2, 0.8, 0, 0, 1.4, 1.6])
+    odds = np.array(TOP_ODDS) * (
+        [1, 1, 1, 1, 1, 1, 1] if female else [1.3, 1.2, 0.8, 0, 0, 1.4, 1.6]
+    )
     top = str(rng.choice(TOPS, p=odds / odds.sum()))
     leg_odds = np.array(LEG_ODDS) * ([1, 1, 1, 1] if female else [1.4, 1.2, 0.3, 0])
     legs = "skirt" if top == "dress" else str(rng.choice(LEGS, p=leg_odds / leg_odds.sum()))
@@ -163,9 +165,7 @@ def _outer(rng, asset: PeopleAsset, female: bool, skin) -> list[Garment]:
     out.append(_piece(rng, asset, top, field, offset, skin, texture=printed))
     if top in ("shirt", "jacket") or rng.random() < 0.1:
         ring = np.abs(np.linalg.norm(c - NECK - [0, 0.015, 0.03], axis=1) - 0.072)
-        out.append(
-            _piece(rng, asset, "collar", 0.016 - ring, 0.012, skin, texture=printed)
-        )
+        out.append(_piece(rng, asset, "collar", 0.016 - ring, 0.012, skin, texture=printed))
     return out
 
 
@@ -190,7 +190,10 @@ def _colour(rng: np.random.Generator, skin: np.ndarray) -> np.ndarray:
         return rng.choice([0.015, 0.02, 0.05, 0.2, 0.5, 0.8]) * rng.uniform(0.9, 1.1, 3)
     if u < 0.62:  # denim and navy
         return np.array([0.03, 0.06, 0.13]) * rng.uniform(0.4, 3)
-    return np.array(colorsys.hsv_to_rgb(rng.random(), rng.uniform(0.2, 1), rng.uniform(0.1, 0.95))) ** 2.2
+    return (
+        np.array(colorsys.hsv_to_rgb(rng.random(), rng.uniform(0.2, 1), rng.uniform(0.1, 0.95)))
+        ** 2.2
+    )
 
 
 def cloth(rng: np.random.Generator, skin: np.ndarray, size: int = CLOTH_SIZE) -> np.ndarray:

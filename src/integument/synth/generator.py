@@ -84,7 +84,9 @@ def _make_person(out: Path, seed: int, number: int, settings: Settings, views: r
 
 def _identity(seed: int, settings: Settings, backgrounds: str | None) -> dict:
     photographs = Photographs(backgrounds) if backgrounds else None
-    names = [str(p.relative_to(photographs.folder)) for p in photographs.paths] if photographs else []
+    names = (
+        [str(p.relative_to(photographs.folder)) for p in photographs.paths] if photographs else []
+    )
     return {"seed": seed, "settings": asdict(settings), "backgrounds": names}
 
 
@@ -95,9 +97,7 @@ def _claim(out: Path, identity: dict) -> None:
         try:
             found = json.loads(path.read_text())["generator"]
         except (ValueError, KeyError, TypeError):
-            raise UsageError(
-                f"{out}: holds another pack; give a new folder with --out"
-            ) from None
+            raise UsageError(f"{out}: holds another pack; give a new folder with --out") from None
         for key, value in identity.items():
             if found.get(key) != value:
                 if key == "settings":
@@ -161,7 +161,9 @@ def _join(out: Path, count: int, size: int) -> None:
     lines = [line for _, group in sorted(_finished(out).items()) for line in group][:count]
     atomic_write(out / "records.jsonl", ("\n".join(lines) + "\n").encode())
     text = io.StringIO()
-    writer = csv.DictWriter(text, [*INDEX_COLUMNS, *(f"share_{n}" for n in NAMES)], lineterminator="\n")
+    writer = csv.DictWriter(
+        text, [*INDEX_COLUMNS, *(f"share_{n}" for n in NAMES)], lineterminator="\n"
+    )
     writer.writeheader()
     writer.writerows(_index_row(json.loads(line), size) for line in lines)
     atomic_write(out / "index.csv", text.getvalue().encode())
@@ -234,5 +236,3 @@ def _make_in_parallel(out, seed, settings, backgrounds, workers, todo, advance) 
         pool.shutdown(wait=True, cancel_futures=True)
         raise
     pool.shutdown()
-
-

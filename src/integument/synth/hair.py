@@ -134,9 +134,18 @@ def sample_style(rng: np.random.Generator, female: bool, tone: int, age: float) 
             wave=float(rng.uniform(0.003, 0.007)), wave_length=float(rng.uniform(0.012, 0.03)),
         )  # fmt: skip
     wavy = rng.random() < 0.45
-    lengths = {"short": (0.03, 0.09), "medium": (0.12, 0.25), "long": (0.28, 0.55), "tied": (0.3, 0.5)}
+    lengths = {
+        "short": (0.03, 0.09),
+        "medium": (0.12, 0.25),
+        "long": (0.28, 0.55),
+        "tied": (0.3, 0.5),
+    }
     comb_odds = [0.3, 0.25, 0.25, 0.2] if kind == "short" else [0.45, 0.2, 0.25, 0.1]
-    comb = "tie" if kind == "tied" else str(rng.choice(["part", "back", "fringe", "messy"], p=comb_odds))
+    comb = (
+        "tie"
+        if kind == "tied"
+        else str(rng.choice(["part", "back", "fringe", "messy"], p=comb_odds))
+    )
     return HairStyle(
         **common,
         comb=comb,
@@ -161,7 +170,9 @@ def _roots(rng, asset: PeopleAsset, shape: Shape, normals, weight: np.ndarray, c
     inside = weight[faces].min(1)
     faces = faces[inside > 0]
     corner = shape.vertices[faces]
-    area = np.linalg.norm(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1)
+    area = np.linalg.norm(
+        np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1
+    )
     area = area * np.minimum(inside[inside > 0], 1)
     chosen = rng.choice(len(faces), count, p=area / area.sum())
     u = rng.random((count, 2))
@@ -186,7 +197,9 @@ def _comb_directions(rng, style: HairStyle, canonical: np.ndarray, side: np.ndar
         return np.tile([0, 1.0, 0.05], (n, 1))
     if style.comb == "fringe":
         front = (canonical[:, 1] < -0.03)[:, None]
-        return np.where(front, [0, -1.0, -0.1], np.c_[side * 0.5, np.full(n, 0.5), np.full(n, -0.6)])
+        return np.where(
+            front, [0, -1.0, -0.1], np.c_[side * 0.5, np.full(n, 0.5), np.full(n, -0.6)]
+        )
     if style.comb == "tie":
         return TIE_POINT - canonical
     return rng.normal(size=(n, 3))

@@ -108,7 +108,5 @@ def bake_positions(uv: np.ndarray, faces: np.ndarray, positions: np.ndarray, siz
                     continue
                 covered[y, x] = True
                 for k in range(3):
-                    baked[y, x, k] = (
-                        u * positions[a, k] + v * positions[b, k] + w * positions[c, k]
-                    )
+                    baked[y, x, k] = u * positions[a, k] + v * positions[b, k] + w * positions[c, k]
     return baked, covered

@@ -30,9 +30,7 @@ def fractal(
         wrapped = np.pad(grid, 2, mode="wrap")
         scale = size / cells
         at = (np.arange(size, dtype=np.float32) + 0.5) / scale - 0.5 + 2
-        total += weight * cv2.remap(
-            wrapped, *np.meshgrid(at, at), interpolation=cv2.INTER_CUBIC
-        )
+        total += weight * cv2.remap(wrapped, *np.meshgrid(at, at), interpolation=cv2.INTER_CUBIC)
         weight *= persistence
     return (total - total.mean()) / (total.std() + 1e-6)
 

@@ -11,7 +11,13 @@ from integument.synth.assets import PeopleAsset
 from integument.synth.raster import Geometry, Part, StrandSpan, Surface
 
 IRIS = np.array(
-    [[0.05, 0.02, 0.01], [0.12, 0.05, 0.015], [0.08, 0.12, 0.05], [0.05, 0.12, 0.28], [0.15, 0.18, 0.2]]
+    [
+        [0.05, 0.02, 0.01],
+        [0.12, 0.05, 0.015],
+        [0.08, 0.12, 0.05],
+        [0.05, 0.12, 0.28],
+        [0.15, 0.18, 0.2],
+    ]
 )
 IRIS_ODDS = (0.45, 0.25, 0.10, 0.15, 0.05)
 UNDER_CLOTH = 0.012  # metres the skin draws back where cloth lies on it
@@ -103,9 +109,7 @@ class _Builder:
         self.upper.append(np.broadcast_to(upper, len(points)).astype(np.float32))
         self.faces.append((faces + self.count).astype(np.int32))
         self.material.append(np.full(len(faces), len(self.materials), np.int32))
-        self.materials.append(
-            [surface, part, *colour, roughness, specular, texture, part_map, eye]
-        )
+        self.materials.append([surface, part, *colour, roughness, specular, texture, part_map, eye])
         self.shadow.append(self.faces[-1] if shadow_faces is None else shadow_faces + self.count)
         self.count += len(points)
         self.face_count += len(faces)
@@ -115,7 +119,7 @@ class _Builder:
         geometry = Geometry(
             join(self.points), join(self.normals), join(self.uv), join(self.upper),
             join(self.faces), join(self.material), np.array(self.materials, np.float32),
-            join(self.textures).astype(np.float32), np.array(self.texture_at, np.int64),
+            join(self.textures).astype(np.float32, copy=False), np.array(self.texture_at, np.int64),
             part_texture, eyes.astype(np.float32), self.strands,
         )  # fmt: skip
         return geometry, join(self.shadow).astype(np.int32)
@@ -154,7 +158,11 @@ def view(rng: np.random.Generator, person: Person, clothed: bool) -> View:
     surrounding = np.concatenate([asset.parts["tights"], asset.parts["skirt"]])
     cloth_normals = mesh.vertex_normals(vertices, surrounding)
     for piece in outfit:
-        faces = asset.body_vertices[asset.body_faces] if piece.mesh == "body" else asset.parts[piece.mesh]
+        faces = (
+            asset.body_vertices[asset.body_faces]
+            if piece.mesh == "body"
+            else asset.parts[piece.mesh]
+        )
         i, j, t = mesh.cut(faces, piece.field)
         if not len(i):
             continue
@@ -269,9 +277,7 @@ def _add_hair(
     )  # fmt: skip
 
 
-def face_camera(
-    geometry: Geometry, eye: np.ndarray, least: float
-) -> tuple[np.ndarray, np.ndarray]:
+def face_camera(geometry: Geometry, eye: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]:
     """Turn hair ribbons to the camera and thin out what is far.
 
     ``least`` is the smallest radius drawn, in metres per metre of distance: thinner strands would

@@ -89,7 +89,9 @@ def pictures_of(
 ) -> Iterator[Picture]:
     """The pictures of person ``number``: all of them, or only those of ``views``."""
     asset = assets.load()
-    streams = np.random.default_rng(np.random.SeedSequence([seed, number])).spawn(settings.views + 1)
+    streams = np.random.default_rng(np.random.SeedSequence([seed, number])).spawn(
+        settings.views + 1
+    )
     own = person.sample(streams[0], asset)
     for k in views if views is not None else range(settings.views):
         rng = streams[k + 1]

@@ -31,9 +31,7 @@ DOWN = Posture(upper_arm=(6, 37, 0), lower_arm=(12, 0, 0), spread=5)
 POSTURES: dict[str, Posture] = {
     "stand": Posture(upper_arm=(0, 26, 0), lower_arm=(-8, 0, -8), spread=10),
     "arms_down": DOWN,
-    "hands_on_hips": Posture(
-        upper_arm=(25, 2, 20), lower_arm=(-5, 62, -55), spread=6
-    ),
+    "hands_on_hips": Posture(upper_arm=(25, 2, 20), lower_arm=(-5, 62, -55), spread=6),
     "one_hand_on_hip": Posture(
         upper_arm=(25, 2, 20), lower_arm=(-5, 62, -55), spread=6, other=DOWN
     ),
@@ -63,12 +61,19 @@ POSTURES: dict[str, Posture] = {
         other=Posture(upper_arm=(4, 34, 0), upper_leg=(0, -4, 0), spread=6),
     ),
     "sit": Posture(
-        upper_arm=(-20, 32, 0), lower_arm=(-35, 0, -15), upper_leg=(-82, 8, 0),
-        lower_leg=(82, 0, 0), spread=8,
+        upper_arm=(-20, 32, 0),
+        lower_arm=(-35, 0, -15),
+        upper_leg=(-82, 8, 0),
+        lower_leg=(82, 0, 0),
+        spread=8,
     ),
     "crouch": Posture(
-        upper_arm=(-35, 25, 0), lower_arm=(-40, 0, -20), upper_leg=(-100, 14, 0),
-        lower_leg=(115, 0, 0), spine=(22, 0, 0), spread=8,
+        upper_arm=(-35, 25, 0),
+        lower_arm=(-40, 0, -20),
+        upper_leg=(-100, 14, 0),
+        lower_leg=(115, 0, 0),
+        spine=(22, 0, 0),
+        spread=8,
     ),
     "lean": Posture(upper_arm=(-15, 28, 0), lower_arm=(-20, 0, -10), spine=(25, 8, 0), spread=10),
     "free": Posture(upper_arm=(-10, 5, 0), lower_arm=(-35, -10, -15), spread=32),

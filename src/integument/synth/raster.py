@@ -20,7 +20,7 @@ import numba
 import numpy as np
 
 SHADOW_SIZE = 512
-SHADOW_TAPS = 12
+SHADOW_TAPS = 8
 UPPER = 0x80
 
 
@@ -158,6 +158,16 @@ def to_screen(points, matrix, width, height):
     return out
 
 
+@numba.njit(cache=True, fastmath=True, inline="always")
+def _clip_row(slope, offset, left, right):
+    """Shrink [left, right] to where ``slope * x + offset >= 0``."""
+    if slope > 1e-12:
+        return max(left, -offset / slope), right
+    if slope < -1e-12:
+        return left, min(right, -offset / slope)
+    return (left, right) if offset >= 0 else (1.0, 0.0)
+
+
 @numba.njit(cache=True, fastmath=True)
 def fill_depth(screen, faces, depth, nearest):
     """Depth-test triangles of :func:`to_screen` points; ``depth``, ``nearest`` (H, W) change."""
@@ -179,18 +189,28 @@ def fill_depth(screen, faces, depth, nearest):
         if abs(area) < 1e-9:
             continue
         inverse = 1.0 / area
+        # Barycentric weights are linear: w1 = a1 x + b1 y + c1, w2 alike, w0 = 1 - w1 - w2.
+        a1, b1 = (cy - ay) * inverse, (ax - cx) * inverse
+        a2, b2 = (ay - by) * inverse, (bx - ax) * inverse
+        c1, c2 = -a1 * ax - b1 * ay, -a2 * ax - b2 * ay
+        slope = a1 * (bz - az) + a2 * (cz - az)
         for y in range(y0, y1 + 1):
             py = y + 0.5
-            for x in range(x0, x1 + 1):
-                px = x + 0.5
-                w1 = ((px - ax) * (cy - ay) - (py - ay) * (cx - ax)) * inverse
-                w2 = ((bx - ax) * (py - ay) - (by - ay) * (px - ax)) * inverse
-                w0 = 1.0 - w1 - w2
-                if w0 >= 0.0 and w1 >= 0.0 and w2 >= 0.0:
-                    z = w0 * az + w1 * bz + w2 * cz
-                    if -1.0 < z < depth[y, x]:
-                        depth[y, x] = z
-                        nearest[y, x] = t
+            row1, row2 = b1 * py + c1, b2 * py + c2
+            # Where all three weights are positive along this row, in x of sample centres.
+            left, right = x0 + 0.5, x1 + 0.5
+            left, right = _clip_row(a1, row1, left, right)
+            left, right = _clip_row(a2, row2, left, right)
+            left, right = _clip_row(-a1 - a2, 1.0 - row1 - row2, left, right)
+            first, last = int(math.ceil(left - 0.5)), int(math.floor(right - 0.5))
+            if first > last:
+                continue
+            z = az + row1 * (bz - az) + row2 * (cz - az) + slope * (first + 0.5)
+            for x in range(first, last + 1):
+                if -1.0 < z < depth[y, x]:
+                    depth[y, x] = z
+                    nearest[y, x] = t
+                z += slope
 
 
 @numba.njit(cache=True, fastmath=True)
@@ -336,14 +356,14 @@ def shade(
                 )
                 if share <= 0:
                     continue
-                strength = share * (
-                    falloff[light] / (squared + 0.15) + (1 - falloff[light])
-                )
+                strength = share * (falloff[light] / (squared + 0.15) + (1 - falloff[light]))
                 cosine = n[0] * lx + n[1] * ly + n[2] * lz
                 if hair:
                     facing = n[0] * vx + n[1] * vy + n[2] * vz
                     sine = math.sqrt(max(0.0, 1 - cosine * cosine))
-                    gloss = max(0.0, sine * math.sqrt(max(0.0, 1 - facing * facing)) - cosine * facing)
+                    gloss = max(
+                        0.0, sine * math.sqrt(max(0.0, 1 - facing * facing)) - cosine * facing
+                    )
                     gloss = specular * gloss**60 * 0.12
                     for k in range(3):
                         reflected[k] = base[k] * sine * 0.55 + gloss

@@ -56,7 +56,10 @@ def _light_colour(rng: np.random.Generator) -> tuple[str, np.ndarray]:
 
 
 def sample(
-    rng: np.random.Generator, settings: Settings, photographs: Photographs | None, centre: np.ndarray
+    rng: np.random.Generator,
+    settings: Settings,
+    photographs: Photographs | None,
+    centre: np.ndarray,
 ) -> Scene:
     """Draw surroundings for a person around ``centre`` (3,)."""
     if rng.random() < settings.p_background:
@@ -77,7 +80,9 @@ def _room(rng, settings: Settings, wall: Background, centre: np.ndarray) -> Scen
         # The first light is the large one; it tends to stand on the camera's side.
         angle = rng.uniform(np.pi, 2 * np.pi) if k == 0 else rng.uniform(0, 2 * np.pi)
         reach = half * rng.uniform(0.5, 0.95)
-        position.append([reach * math.cos(angle), reach * math.sin(angle), rng.uniform(1.0, height)])
+        position.append(
+            [reach * math.cos(angle), reach * math.sin(angle), rng.uniform(1.0, height)]
+        )
         energy = rng.uniform(settings.energy_min, settings.energy_max) / 60
         name, tint = _light_colour(rng)
         names.append(name)
@@ -114,16 +119,25 @@ def _place(rng, photograph: Background, centre: np.ndarray) -> Scene:
     mean = crop.mean((0, 1)) + 1e-3
     quarter = max(crop.shape[0] // 4, 1)
     sides = np.stack(
-        [a.mean((0, 1)) for a in (crop[:quarter], crop[-quarter:], crop[:, :quarter], crop[:, -quarter:])]
+        [
+            a.mean((0, 1))
+            for a in (crop[:quarter], crop[-quarter:], crop[:, :quarter], crop[:, -quarter:])
+        ]
     )
     # The surrounding takes the photograph's colours, weakly: eyes and cameras adapt.
     ambient = (0.5 * sides / mean.mean() + 0.5) * rng.uniform(0.12, 0.6)
-    kind = str(rng.choice(["sun", "window", "overcast", "flash", "lamp"], p=[0.3, 0.22, 0.22, 0.1, 0.16]))
+    kind = str(
+        rng.choice(["sun", "window", "overcast", "flash", "lamp"], p=[0.3, 0.22, 0.22, 0.1, 0.16])
+    )
     name, tint = _light_colour(rng)
     angle = rng.uniform(0, 2 * np.pi) if rng.random() < 0.4 else rng.normal(1.5 * np.pi, 0.9)
     elevation = rng.uniform(0.15, 1.3)
     direction = np.array(
-        [math.cos(angle) * math.cos(elevation), math.sin(angle) * math.cos(elevation), math.sin(elevation)]
+        [
+            math.cos(angle) * math.cos(elevation),
+            math.sin(angle) * math.cos(elevation),
+            math.sin(elevation),
+        ]
     )
     strength = {"sun": 2.2, "window": 1.4, "overcast": 0.5, "flash": 1.5, "lamp": 1.2}[kind]
     soft = {"sun": 0.004, "window": 0.05, "overcast": 0.12, "flash": 0.003, "lamp": 0.015}[kind]

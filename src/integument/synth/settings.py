@@ -90,7 +90,11 @@ class Settings:
                 raise UsageError(f"{name} must be positive, got {value}")
         if not 0 <= self.r_spread < 1:
             raise UsageError(f"r_spread: expected 0 up to (not including) 1, got {self.r_spread}")
-        for low, high in (("z_min", "z_max"), ("room_min", "room_max"), ("energy_min", "energy_max")):
+        for low, high in (
+            ("z_min", "z_max"),
+            ("room_min", "room_max"),
+            ("energy_min", "energy_max"),
+        ):
             a, b = getattr(self, low), getattr(self, high)
             if a > b:
                 raise UsageError(f"{low} must not exceed {high}, got {a} > {b}")

@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass
 
 import cv2
+import numba
 import numpy as np
 
 from integument.synth import noise
@@ -32,6 +33,28 @@ _HEAD_WINDOW = (slice(TEXTURE_SIZE // 8, TEXTURE_SIZE), slice(TEXTURE_SIZE * 5 /
 
 # Parts of the body texture, per texel. The numbers are used by the rasteriser's label picture.
 PLAIN, FACE, MOUTH, SCALP, JAW = 0, 1, 2, 3, 4
+
+
+@numba.njit(cache=True)
+def _tint(albedo, weight, colour):
+    """Multiply ``albedo`` (h, w, 3) toward ``colour`` (3,) where ``weight`` (h, w) is high."""
+    for y in range(albedo.shape[0]):
+        for x in range(albedo.shape[1]):
+            w = weight[y, x]
+            if w != 0:
+                for k in range(3):
+                    albedo[y, x, k] *= 1 + w * (colour[k] - 1)
+
+
+@numba.njit(cache=True)
+def _cover(albedo, weight, colour):
+    """Mix opaque ``colour`` (3,) into ``albedo`` (h, w, 3) by ``weight`` (h, w)."""
+    for y in range(albedo.shape[0]):
+        for x in range(albedo.shape[1]):
+            w = weight[y, x]
+            if w != 0:
+                for k in range(3):
+                    albedo[y, x, k] += w * (colour[k] - albedo[y, x, k])
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,14 +187,10 @@ def paint(
     head = albedo[_HEAD_WINDOW]
 
     def tint(colour, weight: np.ndarray) -> None:
-        """Multiply the head toward ``colour`` where ``weight`` is high."""
-        factor = 1 + weight[_HEAD_WINDOW][..., None] * (np.asarray(colour, np.float32) - 1)
-        np.multiply(head, factor, out=head)
+        _tint(head, weight[_HEAD_WINDOW], np.asarray(colour, np.float32))
 
     def cover(colour, weight: np.ndarray) -> None:
-        """Mix opaque ``colour`` into the head by ``weight``."""
-        w = weight[_HEAD_WINDOW][..., None]
-        head[...] = head * (1 - w) + np.asarray(colour, np.float32) * w
+        _cover(head, weight[_HEAD_WINDOW], np.asarray(colour, np.float32))
 
     tint([1.03, 0.80, 0.80], weights["flush"] * np.float32(redness))
     lipstick = bool(female and rng.random() < 0.4)

@@ -82,6 +82,8 @@ def batches(supply: Supply, settings: Settings, first: int) -> Iterator[Batch]:
         num_workers=settings.workers,
         prefetch_factor=4 if settings.workers else None,
         worker_init_fn=_leave_interrupts_to_the_parent,
+        # A forked copy of OpenCV's or OpenMP's threads waits for ever for the ones left behind.
+        multiprocessing_context="spawn" if settings.workers else None,
         pin_memory=torch.cuda.is_available() and settings.device != "cpu",
     )
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,21 @@ class State:
     seconds: float = 0.0
     best: float = -1.0
     curve: list[dict[str, Any]] = field(default_factory=list)
+
+
+def saved_settings(out: Path) -> Settings:
+    """The settings of the run in ``out``, with which it goes on unless told otherwise.
+
+    Raises :class:`UsageError` if there is no run, or one with settings this version has not.
+    """
+    path = out / "last.pt"
+    if not path.exists():
+        raise UsageError(f"nothing to resume: {path} does not exist; leave out --resume to start")
+    saved = checkpoint.load(path).settings
+    known = {part.name for part in fields(Settings)}
+    if strange := sorted(set(saved) - known):
+        raise UsageError(f"{path}: made by another version: unknown settings {', '.join(strange)}")
+    return Settings(**saved)
 
 
 def previous_state(run: Run) -> Checkpoint | None:

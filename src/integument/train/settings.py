@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from integument.errors import UsageError, unknown
-from integument.labels import NAMES
+from integument.labels import NAMES, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,14 @@ class Settings:
             if value <= 0 or value % 32:
                 raise UsageError(f"setting '{name}': expected a multiple of 32, got {value}")
         for name in POSITIVE:
-            if getattr(self, name) <= 0:
-                raise UsageError(f"setting '{name}': expected more than 0, got {getattr(self, name)}")
+            value = getattr(self, name)
+            if value <= 0:
+                raise UsageError(f"setting '{name}': expected more than 0, got {value}")
         for name in SHARES:
-            if not 0 <= getattr(self, name) < 1:
-                raise UsageError(
-                    f"setting '{name}': expected a share from 0 to below 1, "
-                    f"got {getattr(self, name)}"
-                )
+            value = getattr(self, name)
+            if not 0 <= value < 1:
+                raise UsageError(f"setting '{name}': expected 0 to below 1, got {value}")
+        parse(self.labels)  # an unknown label is told now, not by the first checkpoint's reader
 
 
 CHOICES = {

@@ -1,0 +1,128 @@
+"""``integument export``: from a checkpoint to ONNX files."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from integument.cli.console import Console
+from integument.errors import ExitCode, UsageError
+
+DESCRIPTION = """\
+Write the network of a checkpoint as ONNX: in float, compared with torch, and with --int8 in
+whole numbers, three times as fast. What was measured is printed and kept as JSON beside them.
+Needs the 'train' extra."""
+
+EPILOG = """\
+examples:
+  integument export runs/first/best.pt --out model
+  integument export runs/first/best.pt --out model --int8 --calibration people
+  integument export runs/first/best.pt --out model --int8 --calibration people \\
+      --truth people --speed
+  integument segment photo.jpg --model model/integument.int8.onnx
+"""
+
+
+def register(verbs: argparse._SubParsersAction) -> None:
+    """Add this verb's parser."""
+    parser = verbs.add_parser(
+        "export", help="write a trained network as ONNX", description=DESCRIPTION, epilog=EPILOG
+    )
+    parser.add_argument("checkpoint", type=Path, metavar="CHECKPOINT", help="a .pt file of a run")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
+    parser.add_argument(
+        "--name", default="integument", help="name of the model (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--licence",
+        default="Apache-2.0",
+        metavar="TEXT",
+        help="licence of the weights, kept in the files (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--input-size",
+        type=int,
+        metavar="PIXELS",
+        help="longest side of pictures, kept in the files (default: that of the training recipe)",
+    )
+
+    int8 = parser.add_argument_group("whole numbers")
+    int8.add_argument("--int8", action="store_true", help="also write an 8-bit integer version")
+    int8.add_argument(
+        "--calibration", type=Path, metavar="PACK", help="pictures from which ranges are learned"
+    )
+    int8.add_argument(
+        "--method",
+        choices=("minmax", "percentile", "entropy"),
+        default="minmax",
+        help="how ranges are learned (default: %(default)s)",
+    )
+    int8.add_argument(
+        "--pictures", type=int, default=100, metavar="N", help="how many (default: %(default)s)"
+    )
+    int8.add_argument(
+        "--eight-bit-weights",
+        action="store_true",
+        help="use all 8 bits of a weight: a trace more exact, but wrong on processors without VNNI",
+    )
+
+    measure = parser.add_argument_group("measure")
+    measure.add_argument(
+        "--truth",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="PACK",
+        help="packs on which both versions are scored",
+    )
+    measure.add_argument(
+        "--limit", type=int, default=200, metavar="N", help="pictures of each (default: 200)"
+    )
+    measure.add_argument(
+        "--speed",
+        action="store_true",
+        help="time them on one thread, beside DeepLabV3-MobileNetV3-Large",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Export what was asked for; returns the exit code."""
+    if args.int8 and args.calibration is None:
+        raise UsageError("--int8 needs pictures to learn ranges from: add --calibration PACK")
+    if args.pictures < 1 or args.limit < 1:
+        raise UsageError("--pictures and --limit: expected at least 1")
+    if args.input_size is not None and (args.input_size < 32 or args.input_size % 32):
+        raise UsageError(f"--input-size: expected a multiple of 32, got {args.input_size}")
+    _require_extra()
+
+    from integument.export.quantize import QuantizeSettings
+    from integument.export.report import Order, export
+
+    order = Order(
+        checkpoint=args.checkpoint,
+        out=args.out,
+        name=args.name,
+        licence=args.licence,
+        int8=args.int8,
+        calibration=args.calibration,
+        quantize=QuantizeSettings(args.method, args.pictures, not args.eight_bit_weights),
+        truth=tuple(args.truth),
+        limit=args.limit,
+        input_size=args.input_size,
+        speed=args.speed,
+    )
+    export(order, say=console.say)
+    console.say(f"report: {order.out / f'{order.name}.json'}")
+    return ExitCode.OK
+
+
+def _require_extra() -> None:
+    try:
+        import onnx  # noqa: F401
+        import onnxscript  # noqa: F401
+        import torch  # noqa: F401
+    except ImportError:
+        from integument.errors import MissingExtraError
+
+        raise MissingExtraError("exporting", extra="train") from None

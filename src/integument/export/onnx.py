@@ -1,0 +1,135 @@
+"""A trained network as an ONNX file, and the proof that both compute the same.
+
+The file has one input ``image (N, 3, H, W) float32`` RGB in [0, 1], H and W any multiples of 32,
+and one output ``probabilities (N, L, H / stride, W / stride) float32`` in [0, 1]. Its metadata
+says what the channels mean, so that no other file is needed to use it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from torch import Tensor, nn
+
+from integument.errors import ModelError
+from integument.files import atomic_path
+from integument.session import INPUT_SIZE_KEY, LABELS_KEY
+
+OPSET = 18
+MULTIPLE = 32
+PARITY_LIMIT = 1e-4
+"""Largest difference of any probability between torch and ONNX Runtime, both in float32.
+
+Different kernels sum in different orders, which is worth some 1e-6; a real difference, such as
+another way of enlarging, is worth 1e-2.
+"""
+
+PARITY_SIZES = ((1, 64, 96), (2, 160, 128), (1, 384, 256))
+"""(N, H, W) of the inputs compared: not square, not those the graph was traced with."""
+
+
+class Probabilities(nn.Module):
+    """A network with the sigmoid that its loss otherwise contains."""
+
+    def __init__(self, net: nn.Module) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, image: Tensor) -> Tensor:
+        return torch.sigmoid(self.net(image))
+
+
+def metadata(labels: Sequence[str], input_size: int, name: str, licence: str) -> dict[str, str]:
+    """What goes into the file beside the graph (see :class:`integument.session.Session`)."""
+    return {
+        LABELS_KEY: ",".join(labels),
+        INPUT_SIZE_KEY: str(input_size),
+        "integument.name": name,
+        "integument.licence": licence,
+    }
+
+
+def export(net: nn.Module, path: Path, entries: Mapping[str, str]) -> None:
+    """Writes ``net`` (evaluation mode, on the CPU) to ``path`` with metadata ``entries``.
+
+    Raises :class:`OutputError` if the file cannot be written.
+    """
+    dimension = torch.export.Dim
+    # Exporting means tracing: sizes of the example are sizes that the graph must not depend on.
+    example = torch.rand(2, 3, 2 * MULTIPLE, 3 * MULTIPLE)
+    shapes = {
+        0: dimension("batch"),
+        2: MULTIPLE * dimension("height"),
+        3: MULTIPLE * dimension("width"),
+    }
+    with _quietly():
+        program = torch.onnx.export(
+            Probabilities(net).eval(),
+            (example,),
+            dynamo=True,
+            opset_version=OPSET,
+            external_data=False,
+            input_names=["image"],
+            output_names=["probabilities"],
+            dynamic_shapes=(shapes,),
+            verbose=False,
+        )
+    assert program is not None
+    write(program.model_proto, path, entries)
+
+
+def write(model: onnx.ModelProto, path: Path, entries: Mapping[str, str]) -> None:
+    """Saves ``model`` whole or not at all, with ``entries`` as its only metadata."""
+    del model.metadata_props[:]
+    onnx.helper.set_model_props(model, dict(entries))
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(model.SerializeToString())
+
+
+def parity(net: nn.Module, path: Path, seed: int = 0) -> float:
+    """The largest difference between torch and the file, over :data:`PARITY_SIZES`.
+
+    Raises :class:`ModelError` if it exceeds :data:`PARITY_LIMIT`.
+    """
+    from integument.export.bench import open_on_one_thread
+
+    session = open_on_one_thread(path)
+    rng = np.random.default_rng(seed)
+    worst = 0.0
+    for count, height, width in PARITY_SIZES:
+        image = rng.random((count, 3, height, width), dtype=np.float32)
+        (found,) = session.run(None, {"image": image})
+        with torch.no_grad():
+            expected = Probabilities(net).eval()(torch.from_numpy(image)).numpy()
+        if found.shape != expected.shape:
+            raise ModelError(
+                f"{path}: exported wrongly: expected an output of shape {expected.shape} for an "
+                f"input of {image.shape}, got {found.shape}"
+            )
+        worst = max(worst, float(np.abs(found - expected).max()))
+    if not worst <= PARITY_LIMIT:
+        raise ModelError(
+            f"{path}: differs from torch by {worst:.2g}, expected at most {PARITY_LIMIT:g}"
+        )
+    return worst
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Without the exporter's remarks about packages it could have used."""
+    exporter = logging.getLogger("torch.onnx")
+    level = exporter.level
+    exporter.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        exporter.setLevel(level)

@@ -1,0 +1,134 @@
+"""A float ONNX file in whole numbers: static quantisation with pictures to calibrate on.
+
+Activations become unsigned, weights signed 8-bit integers with a scale per channel: the pairing
+that ONNX Runtime's CPU kernels run fastest. The graph keeps float inputs and outputs, and the
+sigmoid stays in float: it is cheap, and small probabilities keep their resolution.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnxruntime.quantization import (
+    CalibrationDataReader,
+    CalibrationMethod,
+    QuantFormat,
+    QuantType,
+    quantize_static,
+)
+from onnxruntime.quantization.shape_inference import quant_pre_process
+
+from integument.data.pack import Pack
+from integument.errors import unknown
+from integument.evaluate.scoring import picked
+from integument.export.onnx import write
+from integument.segmenter import letterbox
+
+METHODS = {
+    "minmax": CalibrationMethod.MinMax,
+    "percentile": CalibrationMethod.Percentile,
+    "entropy": CalibrationMethod.Entropy,
+}
+KEPT_IN_FLOAT = ("Sigmoid",)
+
+
+@dataclass(frozen=True, slots=True)
+class QuantizeSettings:
+    """How a network is turned into whole numbers.
+
+    Attributes
+    ----------
+    method : how the range of an activation is chosen from what calibration saw: ``minmax`` takes
+        all of it; ``percentile`` and ``entropy`` cut off rare extremes and so keep finer steps
+    pictures : how many to calibrate on; ranges hardly move after the first hundred
+    seven_bits : weights in [-64, 63] instead of [-128, 127]. Processors without VNNI (before
+        about 2019) add products of 8 bits in pairs in 16 bits, where two large ones overflow
+        and wrong pixels follow; with seven bits they cannot.
+    """
+
+    method: str = "minmax"
+    pictures: int = 100
+    seven_bits: bool = True
+
+    def __post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise unknown("calibration method", self.method, METHODS)
+
+
+def calibration_images(pack: Pack, input_size: int, limit: int) -> list[NDArray[np.float32]]:
+    """Pictures of a pack as the network will see them, ``(1, 3, S, S) float32`` in [0, 1] each.
+
+    Fitted into a square whose rest repeats the border: histograms want equal shapes.
+    """
+    images = []
+    for stem in picked(pack, limit):
+        fitted = letterbox(pack.read(stem, labels=()).image, input_size).image
+        rest = ((0, 0), *((0, input_size - side) for side in fitted.shape[1:]))
+        images.append(np.pad(fitted, rest, mode="edge")[None])
+    return images
+
+
+def quantize(
+    source: Path,
+    target: Path,
+    images: Sequence[NDArray[np.float32]],
+    settings: QuantizeSettings | None = None,
+) -> None:
+    """Writes ``source`` in whole numbers to ``target``; its metadata comes along.
+
+    ``images`` are inputs ``(N, 3, H, W) float32`` in [0, 1], all of one shape.
+    """
+    settings = settings or QuantizeSettings()
+    entries = {entry.key: entry.value for entry in onnx.load(source).metadata_props}
+    with tempfile.TemporaryDirectory() as folder, _quietly():
+        prepared, result = Path(folder) / "prepared.onnx", Path(folder) / "result.onnx"
+        # Joins convolutions with their batch normalisation, and works out all shapes.
+        quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+        graph = onnx.load(prepared).graph
+        quantize_static(
+            str(prepared),
+            str(result),
+            _Images(images),
+            quant_format=QuantFormat.QDQ,
+            per_channel=True,
+            reduce_range=settings.seven_bits,
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
+            calibrate_method=METHODS[settings.method],
+            nodes_to_exclude=[node.name for node in graph.node if node.op_type in KEPT_IN_FLOAT],
+        )
+        write(onnx.load(result), target, entries)
+
+
+class _Images(CalibrationDataReader):
+    """Hands inputs to the calibrator one by one."""
+
+    def __init__(self, images: Sequence[NDArray[np.float32]]) -> None:
+        self._images = iter(images)
+
+    def get_next(self) -> dict[str, NDArray[np.float32]] | None:
+        image = next(self._images, None)
+        return None if image is None else {"image": image}
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Without the quantiser's advice to pre-process, which has been followed."""
+    logger = logging.getLogger()
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)

@@ -1,0 +1,167 @@
+"""Everything that is done to export a checkpoint, and what was measured on the way."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import torch
+
+from integument import __version__, nets
+from integument.data.pack import Pack
+from integument.errors import UsageError
+from integument.evaluate.scoring import score
+from integument.export import bench, onnx, quantize
+from integument.export.quantize import QuantizeSettings
+from integument.files import atomic_write
+from integument.segmenter import Segmenter
+from integument.train import checkpoint
+
+DROP_LIMIT = 0.005
+"""Largest fall in mean IoU that whole numbers may cost."""
+
+REFERENCE = "deeplab_mobilenet"
+"""What our speed is compared with: the usual choice for a small segmentation network."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be exported.
+
+    Attributes
+    ----------
+    checkpoint : of ``integument train``; its averaged weights are used
+    out : folder for ``<name>.onnx``, ``<name>.int8.onnx`` and ``<name>.json``
+    name, licence : go into the files
+    int8 : also in whole numbers; needs ``calibration``
+    truth : packs on which float and whole numbers are scored; ``limit`` pictures of each
+    input_size : longest side of pictures; None = that of the recipe
+    speed : time the files side by side with :data:`REFERENCE`
+    """
+
+    checkpoint: Path
+    out: Path
+    name: str = "integument"
+    licence: str = "Apache-2.0"
+    int8: bool = False
+    calibration: Path | None = None
+    quantize: QuantizeSettings = field(default_factory=QuantizeSettings)
+    truth: tuple[Path, ...] = ()
+    limit: int = 200
+    input_size: int | None = None
+    speed: bool = False
+
+
+def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
+    """Writes the files, measures, writes the report beside them and returns it.
+
+    Raises
+    ------
+    UsageError
+        If whole numbers are asked for without pictures to calibrate on.
+    ModelError
+        For a checkpoint that cannot be used, or if torch and ONNX disagree.
+    InputError, OutputError
+        For packs, and files that cannot be written.
+    """
+    calibration = None
+    if order.int8:
+        if order.calibration is None:
+            raise UsageError("whole numbers need pictures to calibrate on: expected a pack")
+        calibration = Pack(order.calibration)  # a wrong path is told before minutes are spent
+    truth = [Pack(folder) for folder in order.truth]
+
+    saved = checkpoint.load(order.checkpoint)
+    net = saved.build()
+    input_size = order.input_size or int(saved.settings["input_size"])
+    files = {"float": order.out / f"{order.name}.onnx"}
+    entries = onnx.metadata(saved.labels, input_size, order.name, order.licence)
+    onnx.export(net, files["float"], entries)
+    difference = onnx.parity(net, files["float"])
+    say(f"{files['float']}: same as torch within {difference:.1g}")
+    report: dict[str, Any] = {
+        "checkpoint": {
+            "file": str(order.checkpoint),
+            "recipe": saved.recipe,
+            "step": saved.step,
+            "samples": saved.step * int(saved.settings["batch"]),
+        },
+        "parameters": sum(p.numel() for p in net.parameters()),
+        "labels": list(saved.labels),
+        "input_size": input_size,
+        "parity": {"largest_difference": difference, "limit": onnx.PARITY_LIMIT},
+        "versions": {
+            "integument": __version__,
+            "torch": torch.__version__,
+            "onnxruntime": onnxruntime.__version__,
+        },
+    }
+    if calibration is not None:
+        files["int8"] = order.out / f"{order.name}.int8.onnx"
+        images = quantize.calibration_images(calibration, input_size, order.quantize.pictures)
+        quantize.quantize(files["float"], files["int8"], images, order.quantize)
+        say(f"{files['int8']}: calibrated on {len(images)} pictures of {calibration.name}")
+        report["quantize"] = {**asdict(order.quantize), "calibration": str(order.calibration)}
+    if truth:
+        report["scores"] = _scores(files, truth, order.limit, say)
+    if order.speed:
+        report["speed"] = _speed(files, calibration is not None, say)
+    report["files"] = {
+        kind: {"file": file.name, "bytes": file.stat().st_size} for kind, file in files.items()
+    }
+    text = json.dumps(report, indent=1) + "\n"
+    atomic_write(order.out / f"{order.name}.json", text.encode())
+    return report
+
+
+def _scores(
+    files: dict[str, Path], packs: Sequence[Pack], limit: int, say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Mean IoU of each file on each pack and label, and what whole numbers cost on average."""
+    ious: dict[str, dict[str, float]] = {}
+    for kind, file in files.items():
+        found = score(Segmenter(file, device="cpu"), packs, limit=limit)
+        ious[kind] = {
+            f"{pack.name} {label}": pack.mean(label)["iou"]
+            for pack in found.packs
+            if not pack.people_free
+            for label in pack.labels
+        }
+        values = "  ".join(f"{what} {value:.3f}" for what, value in ious[kind].items())
+        say(f"mean IoU, {kind}: {values}")
+    result: dict[str, Any] = {"pictures_a_pack": limit, "mean_iou": ious}
+    if "int8" in ious:
+        drop = float(np.mean([ious["float"][what] - ious["int8"][what] for what in ious["float"]]))
+        result["int8_drop"] = drop
+        result["int8_drop_limit"] = DROP_LIMIT
+        verdict = "within" if drop <= DROP_LIMIT else "MORE THAN"
+        say(f"whole numbers cost {drop:+.4f} mean IoU, {verdict} the limit of {DROP_LIMIT}")
+    return result
+
+
+def _speed(
+    files: dict[str, Path], int8: bool, say: Callable[[str], None]
+) -> list[dict[str, Any]]:
+    """Timings of our files and of the reference network, exported the same way in the same run."""
+    with tempfile.TemporaryDirectory() as folder:
+        # Its weights do not matter for the time it takes.
+        torch.manual_seed(0)
+        other = Path(folder) / f"{REFERENCE}.onnx"
+        onnx.export(nets.build(REFERENCE, 1).eval(), other, {})
+        models = {**files, f"{REFERENCE} float": other}
+        if int8:
+            rng = np.random.default_rng(0)
+            noise = [rng.random((1, 3, 256, 256), dtype=np.float32) for _ in range(4)]
+            models[f"{REFERENCE} int8"] = Path(folder) / f"{REFERENCE}.int8.onnx"
+            quantize.quantize(other, models[f"{REFERENCE} int8"], noise)
+        timings = bench.side_by_side(models)
+    for size in bench.SIZES:
+        times = "  ".join(f"{t.name} {t.minimum:.2f}" for t in timings if t.size == size)
+        say(f"one thread, {size}x{size}, least of {bench.ROUNDS}, ms: {times}")
+    return [asdict(timing) for timing in timings]

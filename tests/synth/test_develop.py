@@ -1,0 +1,72 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from integument.synth import develop
+
+
+@pytest.fixture
+def plain():
+    return develop.Development(
+        stops=0.0, gains=(1.0, 1.0, 1.0), contrast=0.0, gamma=1.0, saturation=1.0, vignette=0.0,
+        defocus=0.0, motion=0.0, motion_angle=0.0, shot_noise=0.0, read_noise=0.0, sharpen=0.0,
+        tone="colour", jpeg_quality=95, noise_seed=1,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def light():
+    ramp = np.linspace(0.05, 0.8, 64, dtype=np.float32)
+    picture = np.tile(ramp[None, :, None], (64, 1, 3))
+    picture[..., 0] *= 1.3
+    return picture
+
+
+NOBODY = np.zeros((64, 64), np.float32)
+
+
+def test_metering_makes_exposure_independent_of_the_amount_of_light(plain, light):
+    a = develop.develop(light, NOBODY, plain)
+    b = develop.develop(light * 30, NOBODY, plain)
+    assert np.abs(a.astype(int) - b).max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("change", "effect"),
+    [
+        ({"stops": 1.0}, lambda a, b: b.mean() > a.mean() + 15),
+        ({"stops": -1.0}, lambda a, b: b.mean() < a.mean() - 15),
+        ({"gains": (1.0, 1.0, 1.6)}, lambda a, b: b[..., 2].mean() > a[..., 2].mean() + 10),
+        ({"tone": "monochrome"}, lambda a, b: np.ptp(b.astype(int), axis=2).max() <= 6),
+        ({"shot_noise": 0.05, "read_noise": 0.02}, lambda a, b: (b.std(0) > a.std(0) + 2).mean() > 0.9),
+        ({"contrast": 0.8}, lambda a, b: b.std() > a.std()),
+        ({"saturation": 0.2}, lambda a, b: np.ptp(b.astype(int), axis=2).mean() < np.ptp(a.astype(int), axis=2).mean() / 2),
+    ],
+)  # fmt: skip
+def test_each_fault_does_what_it_says(plain, light, change, effect):
+    before = develop.develop(light, NOBODY, plain)
+    after = develop.develop(light, NOBODY, replace(plain, **change))
+    assert effect(before, after)
+
+
+def test_motion_blurs_along_its_direction_only(plain):
+    light = np.full((64, 64, 3), 0.2, np.float32)
+    light[:, 32] = 2.0
+    across = develop.develop(light, NOBODY, replace(plain, motion=9.0, motion_angle=0.0))
+    along = develop.develop(light, NOBODY, replace(plain, motion=9.0, motion_angle=np.pi / 2))
+    still = develop.develop(light, NOBODY, plain)
+    assert across[32, 36].mean() > still[32, 36].mean() + 10
+    assert np.abs(along[20:40].astype(int) - still[20:40]).max() < 12
+
+
+def test_developing_twice_gives_the_same(light):
+    how = develop.sample(np.random.default_rng(3))
+    assert np.array_equal(develop.develop(light, NOBODY, how), develop.develop(light, NOBODY, how))
+
+
+def test_black_light_is_a_black_picture_without_warnings(plain):
+    picture = develop.develop(
+        np.zeros((16, 16, 3), np.float32), np.zeros((16, 16), np.float32), plain
+    )
+    assert picture.max() <= 2

@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+
+from integument.synth import body, garments, hair, person, pose, skin
+
+LOWER = {"trousers", "shorts", "briefs", "skirt", "slip", "swim shorts", "swimsuit"}
+
+
+def test_only_adults_can_be_drawn(asset):
+    # The shape space itself ends at the younger of the two adult ages of its source.
+    ages = [n for n in asset.phenotype_names if n in ("newborn", "baby", "child", "young", "old")]
+    column = [asset.phenotype_names.index(a) for a in ages if a in ("newborn", "baby", "child")]
+    assert asset.phenotype_mask[:, column].sum() == 0
+
+
+def test_tones_are_drawn_evenly():
+    rng = np.random.default_rng(0)
+    counts = np.bincount([skin.sample_tone(rng)[0] for _ in range(3000)], minlength=7)[1:]
+    assert counts.min() > 400 and counts.max() < 600
+
+
+def test_darker_types_are_darker():
+    light = [skin.lab_to_linear(lab).mean() for _, lab in sorted(skin.TONES.items())]
+    assert light == sorted(light, reverse=True)
+
+
+def test_lab_to_linear_of_white_and_grey():
+    assert skin.lab_to_linear((100, 0, 0)) == pytest.approx([0.98] * 3, abs=0.02)
+    assert skin.lab_to_linear((50, 0, 0)) == pytest.approx([0.184] * 3, abs=0.003)
+
+
+def test_rest_pose_without_rotations_only_moves_down_to_the_ground(asset):
+    rng = np.random.default_rng(1)
+    shape = body.build(asset, body.sample_phenotype(rng, 3), {}, {})
+    posed = body.pose(asset, shape, {})
+    moved = posed.vertices - shape.vertices
+    assert np.ptp(moved[:, 2]) < 1e-4 and np.abs(moved[:, :2]).max() < 1e-4
+    assert posed.vertices[asset.is_body, 2].min() == pytest.approx(0, abs=1e-5)
+
+
+@pytest.mark.parametrize("posture", list(pose.POSTURES))
+def test_poses_keep_bone_lengths(asset, posture):
+    rng = np.random.default_rng(2)
+    shape = body.build(asset, body.sample_phenotype(rng, 3), {}, {})
+    posed = body.pose(asset, shape, pose.sample(rng, posture)[1])
+    child = np.flatnonzero(asset.bone_parents >= 0)
+    parent = asset.bone_parents[child]
+    before = np.linalg.norm(shape.joints[child] - shape.joints[parent], axis=1)
+    after = np.linalg.norm(posed.joints[child] - posed.joints[parent], axis=1)
+    assert np.abs(before - after).max() < 1e-4
+
+
+def test_people_have_human_heights(asset):
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        vertices = body.build(asset, body.sample_phenotype(rng, 2), {}, {}).vertices
+        assert 1.35 < np.ptp(vertices[asset.is_body, 2]) < 2.2
+
+
+@pytest.mark.parametrize("clothed", [True, False])
+@pytest.mark.parametrize("female", [True, False])
+def test_nobody_is_nude(asset, clothed, female):
+    rng = np.random.default_rng(4)
+    c = asset.canonical
+    hips = asset.is_body & (np.abs(c[:, 2] + 0.02) < 0.03) & (np.abs(c[:, 0]) < 0.08)
+    chest = np.array([[0.07, -0.12, 0.37]], np.float32)
+    at_chest = np.linalg.norm(asset.canonical - chest, axis=1) < 0.03
+    for _ in range(25):
+        outfit = garments.sample_outfit(rng, asset, female, clothed, np.full(3, 0.3), True)
+        worn = {g.kind for g in outfit}
+        assert worn & LOWER, worn
+        below = [g for g in outfit if g.kind in LOWER and g.mesh == "tights"]
+        covered = np.max([g.field[asset.nearest_tights[hips]] for g in below], axis=0)
+        assert (covered > 0).mean() > 0.95, worn
+        if female:
+            tops = [g for g in outfit if g.mesh == "tights"]
+            over = np.max([g.field[asset.nearest_tights[at_chest]] for g in tops], axis=0)
+            assert (over > 0).all(), worn
+
+
+def test_strands_start_on_the_scalp_and_have_their_length(asset):
+    rng = np.random.default_rng(5)
+    shape = body.build(asset, body.sample_phenotype(rng, 3), {}, {})
+    style = hair.HairStyle("long", "brown", (0.1, 0.05, 0.02), length=0.3, steps=10, strands=500)
+    strands = hair.grow(rng, asset, shape, style)[0]
+    assert strands.points.shape == (500, 10, 3) and np.isfinite(strands.points).all()
+    scalp = shape.vertices[asset.scalp > 0]
+    start = strands.points[:, 0]
+    assert (np.linalg.norm(start[:, None] - scalp[None], axis=2).min(1) < 0.03).all()
+    length = np.linalg.norm(np.diff(strands.points, axis=1), axis=2).sum(1)
+    assert 0.2 < np.median(length) < 0.4
+
+
+def test_bald_people_have_no_strands(asset):
+    rng = np.random.default_rng(6)
+    shape = body.build(asset, body.sample_phenotype(rng, 3), {}, {})
+    assert hair.grow(rng, asset, shape, hair.HairStyle("bald", "brown", (0.1, 0.1, 0.1))) == []
+
+
+def test_views_of_a_person_differ_but_the_person_does_not(asset):
+    rng = np.random.default_rng(7)
+    own = person.sample(rng, asset)
+    first, second = (person.view(rng, own, clothed=True) for _ in range(2))
+    assert not np.array_equal(first.geometry.points[:100], second.geometry.points[:100])
+    assert own.record["skin"]["tone"] in range(1, 7)

@@ -1,0 +1,52 @@
+import pytest
+
+from integument.errors import UsageError
+from integument.settings import assign, described
+from integument.synth.settings import FRAMINGS, Settings
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"p_clothed": 1.3}, "p_clothed is a probability: expected 0 to 1, got 1.3"),
+        ({"p_nobody": -0.1}, "p_nobody"),
+        ({"z_min": 3.0, "z_max": 1.0}, "z_min must not exceed z_max, got 3.0 > 1.0"),
+        ({"energy_min": 10.0, "energy_max": 5.0}, "energy_min must not exceed"),
+        ({"size": 8}, "size: expected 32 to 4096"),
+        ({"p_front": 0}, "p_front must be positive"),
+        ({"r_spread": 1.0}, "r_spread"),
+        ({"framings": {"selfie": 1.0}}, "framings: expected shares of face"),
+        ({"framings": {"face": 0.0}}, "framings"),
+    ],
+)
+def test_impossible_values_are_refused_in_words(change, message):
+    with pytest.raises(UsageError, match=message):
+        Settings(**change)
+
+
+def test_assign_reads_every_kind_of_value():
+    settings = assign(Settings(), ["size=128", "p_clothed=0.5", "framings=face:1,full:3"])
+    assert (settings.size, settings.p_clothed) == (128, 0.5)
+    assert settings.framings == {"face": 1.0, "full": 3.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("p_clothd=1", "did you mean 'p_clothed'"),
+        ("size", "expected name=value"),
+        ("size=big", "expected size to be a int"),
+        ("framings=face", "key:number"),
+    ],
+)
+def test_assign_refuses_in_words(text, message):
+    with pytest.raises(UsageError, match=message):
+        assign(Settings(), [text])
+
+
+def test_shares_of_framings_add_up():
+    assert sum(f.share for f in FRAMINGS.values()) == pytest.approx(1)
+
+
+def test_described_names_every_setting():
+    assert all(f"{name}=" in described(Settings()) for name in Settings.names())
