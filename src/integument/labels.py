@@ -77,8 +77,8 @@ BODY = Label(
 HEAD_TORSO = Label(
     name="head_torso",
     meaning="the person from the top of the head to the waist",
-    includes="head, hair and headwear, neck, shoulders, the trunk down to the waist (the top of the "
-    "hip bones) and what is worn there; arms and hands wherever they are; hair below the waist",
+    includes="head, hair and headwear, neck, shoulders, the trunk down to the waist (the top of "
+    "the hip bones) and what is worn there; arms and hands wherever they are; hair below the waist",
     excludes="hips, legs, feet, and the part of a garment that hangs below the waist",
     within=("body",),
     colour=(190, 110, 255),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import math
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -35,16 +37,21 @@ def assign(settings: Record, assignments: Iterable[str]) -> Record:
 
 
 def _parse(name: str, text: str, kind: type) -> Any:
-    try:
+    """``text`` as a value of ``kind``; whole numbers may be written ``2e9``."""
+    value: Any = None
+    with contextlib.suppress(ValueError):
         if kind is dict:
             pairs = (pair.split(":") for pair in text.split(",") if pair)
-            return {key.strip(): float(number) for key, number in pairs}
-        if kind is bool:
-            return {"true": True, "1": True, "false": False, "0": False}[text.lower()]
-        return kind(float(text)) if kind is int and "e" in text else kind(text)
-    except (ValueError, KeyError):
-        wanted = "key:number,key:number" if kind is dict else f"a {kind.__name__}"
-        raise UsageError(f"--set {name}={text}: expected {name} to be {wanted}") from None
+            value = {key.strip(): float(number) for key, number in pairs}
+        elif kind is int:
+            number = float(text)
+            value = int(number) if math.isfinite(number) and number == int(number) else None
+        else:
+            value = kind(text)
+    if value is None:
+        wanted = {int: "a whole number", dict: "key:number,key:number"}.get(kind, "a number")
+        raise UsageError(f"--set {name}={text}: expected {name} to be {wanted}, got '{text}'")
+    return value
 
 
 def described(settings: Any) -> str:

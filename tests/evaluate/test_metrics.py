@@ -53,7 +53,7 @@ def test_random_masks_against_sets_of_pixels() -> None:
     rng = np.random.default_rng(11)
     for _ in range(30):
         density = rng.random(3)
-        predicted, truth, void = (rng.random((3, 9, 7)) < density[:, None, None])
+        predicted, truth, void = rng.random((3, 9, 7)) < density[:, None, None]
         seen = {(y, x) for y in range(9) for x in range(7) if not void[y, x]}
         found = {pixel for pixel in seen if predicted[pixel]}
         there = {pixel for pixel in seen if truth[pixel]}

@@ -26,6 +26,15 @@ def light():
 NOBODY = np.zeros((64, 64), np.float32)
 
 
+def rough(picture):
+    """Mean deviation along columns, which are constant where there is no noise."""
+    return picture.std(0).mean()
+
+
+def colourful(picture):
+    return np.ptp(picture.astype(int), axis=2).mean()
+
+
 def test_metering_makes_exposure_independent_of_the_amount_of_light(plain, light):
     a = develop.develop(light, NOBODY, plain)
     b = develop.develop(light * 30, NOBODY, plain)
@@ -38,10 +47,10 @@ def test_metering_makes_exposure_independent_of_the_amount_of_light(plain, light
         ({"stops": 1.0}, lambda a, b: b.mean() > a.mean() + 15),
         ({"stops": -1.0}, lambda a, b: b.mean() < a.mean() - 15),
         ({"gains": (1.0, 1.0, 1.6)}, lambda a, b: b[..., 2].mean() > a[..., 2].mean() + 10),
-        ({"tone": "monochrome"}, lambda a, b: np.ptp(b.astype(int), axis=2).max() <= 6),
-        ({"shot_noise": 0.05, "read_noise": 0.02}, lambda a, b: (b.std(0) > a.std(0) + 2).mean() > 0.9),
+        ({"tone": "monochrome"}, lambda a, b: colourful(b) <= 2 < colourful(a)),
+        ({"shot_noise": 0.05, "read_noise": 0.02}, lambda a, b: rough(b) > rough(a) + 2),
         ({"contrast": 0.8}, lambda a, b: b.std() > a.std()),
-        ({"saturation": 0.2}, lambda a, b: np.ptp(b.astype(int), axis=2).mean() < np.ptp(a.astype(int), axis=2).mean() / 2),
+        ({"saturation": 0.2}, lambda a, b: colourful(b) < colourful(a) / 2),
     ],
 )  # fmt: skip
 def test_each_fault_does_what_it_says(plain, light, change, effect):

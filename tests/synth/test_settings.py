@@ -35,7 +35,7 @@ def test_assign_reads_every_kind_of_value():
     [
         ("p_clothd=1", "did you mean 'p_clothed'"),
         ("size", "expected name=value"),
-        ("size=big", "expected size to be a int"),
+        ("size=big", "expected size to be a whole number"),
         ("framings=face", "key:number"),
     ],
 )

@@ -60,9 +60,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
         metavar="PACK",
         help="packs to choose the best state by (default: a held-out part of --data)",
     )
-    data.add_argument(
-        "--stream", action="store_true", help="also generate people while training"
-    )
+    data.add_argument("--stream", action="store_true", help="also generate people while training")
 
     run_group = parser.add_argument_group("run")
     run_group.add_argument(
@@ -109,9 +107,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _plan(args: argparse.Namespace) -> Run:
+    from integument.settings import assign
     from integument.train import recipes
     from integument.train.schedule import Budget
-    from integument.train.settings import changed
 
     if args.recipe is None:
         raise UsageError(f"which recipe? Known: {', '.join(recipes.RECIPES)}")
@@ -119,7 +117,7 @@ def _plan(args: argparse.Namespace) -> Run:
     if not args.data and not args.stream:
         raise UsageError("nothing to learn from: expected --data PACK…, or --stream")
     # Tried before torch is imported, so that a slip is told without waiting.
-    settings = changed(changed(recipe.SETTINGS, SMOKE if args.smoke else ()), args.assignments)
+    settings = assign(assign(recipe.SETTINGS, SMOKE if args.smoke else ()), args.assignments)
 
     if args.hours is not None or args.steps is not None:
         budget = Budget(steps=args.steps, hours=args.hours)
@@ -133,7 +131,7 @@ def _plan(args: argparse.Namespace) -> Run:
 
     out = args.out or Path("runs") / args.recipe
     if args.resume:
-        settings = changed(saved_settings(out), args.assignments)
+        settings = assign(saved_settings(out), args.assignments)
     return Run(
         recipe=args.recipe,
         settings=settings,

@@ -94,7 +94,7 @@ def light_field(picture: Picture, settings: ColourSettings, rng: np.random.Gener
         angle = rng.uniform(0, 2 * np.pi)
         distance = np.cos(angle) * (x - rng.uniform(0, width))
         distance += np.sin(angle) * (y - rng.uniform(0, height))
-        edge = np.float32(rng.uniform(0.5, 0.1 * width))
+        edge = np.float32(rng.uniform(0.5, 0.5 + 0.1 * width))
         lit = np.clip(distance / edge * 0.5 + 0.5, 0, 1)[:, :, None]
         field = 1 - lit * (1 - rng.uniform(settings.light_gain[0], 1.0, 3).astype(np.float32))
     else:

@@ -145,9 +145,7 @@ def _scores(
     return result
 
 
-def _speed(
-    files: dict[str, Path], int8: bool, say: Callable[[str], None]
-) -> list[dict[str, Any]]:
+def _speed(files: dict[str, Path], int8: bool, say: Callable[[str], None]) -> list[dict[str, Any]]:
     """Timings of our files and of the reference network, exported the same way in the same run."""
     with tempfile.TemporaryDirectory() as folder:
         # Its weights do not matter for the time it takes.

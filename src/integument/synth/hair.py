@@ -105,7 +105,7 @@ def sample_style(rng: np.random.Generator, female: bool, tone: int, age: float) 
     """Draw a hairstyle. ``age`` as in :class:`integument.synth.body.Phenotype`."""
     names = list(COLOURS)
     colour = str(rng.choice(names, p=ODDS_FAIR if tone <= 3 else ODDS_DARK))
-    if age > 0.55 and rng.random() < 0.65:
+    if age > 0.6 and rng.random() < 0.5:
         colour = str(rng.choice(["gray", "white"]))
     albedo = rng.uniform(0.02, 0.6, 3) if colour == "dyed" else np.array(COLOURS[colour])
     albedo = np.clip(albedo * rng.uniform(0.7, 1.4), 0.004, 0.8)

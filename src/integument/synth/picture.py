@@ -32,7 +32,7 @@ _PARTS_OF_LABEL = {
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """image (S, S, 3) uint8 RGB; masks: label -> (S, S) uint8 coverage; record: all that was drawn."""
+    """image (S, S, 3) uint8 RGB; masks: label -> (S, S) uint8 coverage; record: what was drawn."""
 
     number: int
     image: np.ndarray

@@ -52,7 +52,7 @@ class Surface(IntEnum):
 
 @dataclass(frozen=True)
 class StrandSpan:
-    """Where strands stand in a :class:`Geometry`: faces [first, last), ``each`` of them a strand."""
+    """Where strands stand in a :class:`Geometry`: faces [first, last), ``each`` of them one."""
 
     first: int
     last: int

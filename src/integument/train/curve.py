@@ -30,16 +30,25 @@ def draw(curve: Sequence[Mapping[str, Any]], path: Path, title: str) -> None:
     left = figure.add_subplot()
     right = left.twinx()
     seen = [record["samples"] / 1000 for record in curve]
-    left.plot(seen, [record["loss"] for record in curve], color="0.6", label="training loss")
+    left.plot(
+        seen, [record["loss"] for record in curve], color="0.6", marker=".", label="training loss"
+    )
     for name in dict.fromkeys(name for record in curve for name in record):
         if not name.startswith("iou_"):
             continue
         points = [
             (x, record[name]) for x, record in zip(seen, curve, strict=True) if name in record
         ]
-        right.plot(*zip(*points, strict=True), linewidth=1, label=name.removeprefix("iou_"))
+        right.plot(
+            *zip(*points, strict=True), linewidth=1, marker=".", label=name.removeprefix("iou_")
+        )
     right.plot(
-        seen, [record["score"] for record in curve], color="black", linewidth=2, label="score"
+        seen,
+        [record["score"] for record in curve],
+        color="black",
+        linewidth=2,
+        marker=".",
+        label="score",
     )
     right.set_ylim(0, 1)
     right.set_ylabel("IoU on held-out pictures")

@@ -104,9 +104,7 @@ def previous_state(run: Run) -> Checkpoint | None:
         raise UsageError(f"{path}: is a run of recipe '{saved.recipe}', not of '{run.recipe}'")
     changes = difference(saved.settings, asdict(run.settings))
     if run.budget is not None:
-        changes = ", ".join(
-            filter(None, (changes, difference(saved.budget, asdict(run.budget))))
-        )
+        changes = ", ".join(filter(None, (changes, difference(saved.budget, asdict(run.budget)))))
     if changes:
         raise UsageError(
             f"{path}: cannot go on with other settings: {changes}; "

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from integument.errors import UsageError, unknown
 from integument.labels import NAMES, parse
+from integument.nets import ARCHITECTURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +80,14 @@ class Settings:
                 raise UsageError(f"setting '{name}': expected a multiple of 32, got {value}")
         for name in POSITIVE:
             value = getattr(self, name)
-            if value <= 0:
+            if not value > 0:  # nan included
                 raise UsageError(f"setting '{name}': expected more than 0, got {value}")
         for name in SHARES:
             value = getattr(self, name)
             if not 0 <= value < 1:
                 raise UsageError(f"setting '{name}': expected 0 to below 1, got {value}")
+        if self.net not in ARCHITECTURES:
+            raise unknown("network", self.net, ARCHITECTURES)
         parse(self.labels)  # an unknown label is told now, not by the first checkpoint's reader
 
 
@@ -111,30 +112,6 @@ FREE = frozenset(
     }
 )
 """Settings that may change when a run is resumed: how it runs, not what it computes."""
-
-
-def changed(settings: Settings, assignments: Iterable[str]) -> Settings:
-    """``settings`` with ``name=value`` texts applied; :class:`UsageError` for one that cannot be.
-
-    >>> changed(Settings(), ["batch=8", "precision=float32"]).batch
-    8
-    """
-    fields = {field.name: field for field in dataclasses.fields(settings)}
-    values: dict[str, Any] = {}
-    for assignment in assignments:
-        name, separator, text = assignment.partition("=")
-        if not separator:
-            raise UsageError(f"--set {assignment}: expected name=value, for example batch=16")
-        if name not in fields:
-            raise unknown("setting", name, fields)
-        kind = type(getattr(settings, name))
-        try:
-            values[name] = kind(float(text)) if kind is int and "e" in text else kind(text)
-        except ValueError:
-            raise UsageError(
-                f"--set {assignment}: expected {name} to be a {kind.__name__}, got '{text}'"
-            ) from None
-    return dataclasses.replace(settings, **values)
 
 
 def difference(before: dict[str, Any], now: dict[str, Any]) -> str:

@@ -1,0 +1,62 @@
+"""``integument train`` through the command line."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from integument.cli import main
+from integument.errors import ExitCode
+
+
+@pytest.fixture
+def command(monkeypatch, tmp_path):
+    """``command("train", …)`` → (exit code, standard output, standard error)."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*argv: object) -> tuple[int, str, str]:
+        out, err = io.StringIO(), io.StringIO()
+        code = main([str(word) for word in argv], stdout=out, stderr=err)
+        return code, out.getvalue(), err.getvalue()
+
+    return run
+
+
+def test_smoke_run_ends_with_the_weights(command, packs, tmp_path) -> None:
+    code, out, err = command("train", "integument", "--data", packs[0], "--smoke", "--steps", 2)
+    assert code == ExitCode.OK, err
+    assert out.strip() == "runs/integument/final.pt"
+    assert (tmp_path / out.strip()).exists()
+    assert "done: 2 steps" in err
+
+    code, _, err = command("train", "integument", "--data", packs[0], "--resume")
+    assert code == ExitCode.OK, "settings of the smoke run need not be repeated"
+    assert "resuming integument for 2 steps" in err
+
+
+def test_list_names_recipes_with_a_line_each(command) -> None:
+    code, out, _ = command("train", "--list")
+    assert code == ExitCode.OK
+    assert out.startswith("integument: ")
+
+
+@pytest.mark.parametrize(
+    ("argv", "words", "code"),
+    [
+        ([], "which recipe? Known: integument", ExitCode.USAGE),
+        (["integumnt", "--data", "x"], "did you mean 'integument'", ExitCode.USAGE),
+        (["integument"], "expected --data PACK", ExitCode.USAGE),
+        (["integument", "--data", "nowhere"], "nowhere: no such folder", ExitCode.INPUT),
+        (["integument", "--data", "x", "--steps", "0"], "more than 0", ExitCode.USAGE),
+        (["integument", "--data", "x", "--set", "batsh=1"], "'batch'", ExitCode.USAGE),
+        (["integument", "--data", "x", "--resume"], "nothing to resume", ExitCode.USAGE),
+        (["integument", "--data", "x", "--steps", "1", "--hours", "1"], "--hours", ExitCode.USAGE),
+        (["integument", "--data", "x", "--init", "no.pt"], "no.pt: no such", ExitCode.MODEL),
+    ],
+)
+def test_mistakes_are_one_line_with_their_exit_code(command, argv, words, code) -> None:
+    found, out, err = command("train", *argv)
+    assert (found, out) == (code, "")
+    assert words in err
+    assert len(err.strip().splitlines()) == 1
