@@ -28,6 +28,7 @@ from pathlib import Path
 import cv2
 
 import integument
+from integument import lock
 from integument.errors import OutputError, UsageError
 from integument.files import atomic_write
 from integument.labels import LABELS, NAMES
@@ -107,7 +108,7 @@ def _claim(out: Path, identity: dict) -> None:
                     f"{out}: was made with another {key}; repeat it as it was, or give a new --out"
                 )
         return
-    if out.exists() and any(out.iterdir()):
+    if any(p.name != lock.NAME for p in out.iterdir()):
         raise UsageError(f"{out}: is not empty and holds no synthetic pack; give a new --out")
     meta = {
         "name": f"synthetic people, seed {identity['seed']}",
@@ -197,6 +198,11 @@ def generate(
         raise UsageError(f"workers: expected at least 1, got {workers}")
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out}: is a file; give a folder with --out")
+    with lock.exclusive(out):
+        return _generate(out, count, seed, settings, backgrounds, workers, advance)
+
+
+def _generate(out: Path, count, seed, settings, backgrounds, workers, advance) -> int:
     _claim(out, _identity(seed, settings, backgrounds))
     done = _finished(out)
     todo = []

@@ -24,6 +24,7 @@ from torch import nn
 
 from integument import nets
 from integument.errors import IntegumentError
+from integument.lock import exclusive
 from integument.losses.masked import segmentation_loss
 from integument.progress import duration
 from integument.train import checkpoint, curve
@@ -38,7 +39,7 @@ from integument.train.run import (
     previous_state,
     write_settings,
 )
-from integument.train.schedule import learning_rate
+from integument.train.schedule import Budget, learning_rate
 from integument.train.validate import Scores, validate
 
 
@@ -54,9 +55,14 @@ def train(run: Run, say: Callable[[str], None] = print) -> State:
     IntegumentError
         If the loss is no longer a number. The last state before that has been kept.
     """
-    settings, labels = run.settings, run.labels
     saved = previous_state(run)
     budget = agreed_budget(run, saved)
+    with exclusive(run.out):
+        return _train(run, saved, budget, say)
+
+
+def _train(run: Run, saved: Checkpoint | None, budget: Budget, say: Callable[[str], None]) -> State:
+    settings, labels = run.settings, run.labels
     device, half = pick_device(settings)
     torch.set_num_threads(settings.threads)
     torch.manual_seed(settings.seed)
