@@ -9,6 +9,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from integument.losses.masked import (  # noqa: E402
+    DICE_WEIGHT,
     label_weights,
     masked_bce,
     masked_soft_dice,
@@ -39,14 +40,24 @@ def test_cross_entropy_of_a_soft_target_is_least_at_the_target() -> None:
 
 
 def test_dice_by_hand() -> None:
-    # overlap .8, squares .64 + .09 and 1: (2 * .8 + 1) / (1.73 + 1)
+    # overlap .8, sums 1.1 and 1: 1 - (2 * .8 + 40) / (2.1 + 40)
     loss = masked_soft_dice(plane(logit(0.8), logit(0.3)), plane(1.0, 0.0), plane(1.0, 1.0))
-    assert loss.item() == pytest.approx(1 - 2.6 / 2.73, abs=1e-6)
+    assert loss.item() == pytest.approx(1 - 41.6 / 42.1, abs=1e-6)
 
 
-def test_dice_of_a_soft_target_met_exactly_is_zero() -> None:
-    loss = masked_soft_dice(plane(logit(0.3), logit(0.9)), plane(0.3, 0.9), plane(1.0, 1.0))
+def test_dice_of_a_mask_met_exactly_is_zero() -> None:
+    loss = masked_soft_dice(plane(-40.0, 40.0), plane(0.0, 1.0), plane(1.0, 1.0))
     assert loss.item() == pytest.approx(0, abs=1e-6)
+
+
+def test_dice_counts_every_picture_the_same_however_small_its_mask() -> None:
+    target = torch.zeros(2, 1, 64, 64)
+    target[0] = 1.0
+    target[1, 0, :32, :32] = 1.0
+    logits = torch.full((2, 1, 64, 64), -40.0)
+    logits[1, 0, :32, :32] = 40.0  # the small one is right, the large one is missed
+    loss = masked_soft_dice(logits, target, torch.ones_like(target))
+    assert loss.item() == pytest.approx(0.5, abs=0.01)
 
 
 def test_dice_of_rightly_nothing_is_zero() -> None:
@@ -93,7 +104,7 @@ def test_extreme_logits_stay_finite(loss) -> None:
 def test_loss_is_the_stated_sum() -> None:
     torch.manual_seed(1)
     arguments = torch.randn(2, 2, 4, 4), torch.rand(2, 2, 4, 4), torch.ones(2, 2, 4, 4)
-    expected = masked_bce(*arguments) + 0.5 * masked_soft_dice(*arguments)
+    expected = masked_bce(*arguments) + DICE_WEIGHT * masked_soft_dice(*arguments)
     assert segmentation_loss(*arguments).item() == pytest.approx(expected.item())
 
 

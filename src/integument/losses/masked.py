@@ -12,15 +12,17 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-DICE_WEIGHT = 0.5
-"""Share of the Dice term beside cross-entropy of 1.
+DICE_WEIGHT = 1.0
+"""Weight of the Dice term beside cross-entropy of 1.
 
 Cross-entropy alone gives calibrated probabilities but lets small regions, such as hair on a full
-figure, drown; Dice alone sharpens everything to 0 and 1. One half kept both on our trial runs.
+figure, drown among the pixels without any: on real photographs half of the skin stayed just below
+even odds. Dice asks for the best overlap of each picture instead.
 """
 
-DICE_SMOOTH = 1.0
-"""Pixels added above and below, so that an empty target with an empty prediction costs nothing."""
+DICE_SMOOTH = 40.0
+"""Pixels added above and below, of the network's output. A picture without the label then costs
+one half when 40 pixels are wrongly marked; with 1 it would be a step that swings every batch."""
 
 
 def label_weights(flags: Tensor, void: Tensor | None, shape: torch.Size) -> Tensor:
@@ -43,17 +45,18 @@ def masked_bce(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
 
 
 def masked_soft_dice(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
-    """1 - Dice, of each label over the whole batch, then the mean over labels that are known.
+    """1 - Dice of each label and picture, the mean over those that are known.
 
-    Dice = 2·Σpt / (Σp² + Σt²), the squared form of Milletari et al. 2016 (V-Net,
-    doi:10.1109/3DV.2016.79): unlike Σp + Σt it is 1 for a soft target met exactly. Sums run over
-    the batch because one picture without hair would otherwise swing the whole step.
+    Dice = (2 Σpt + s) / (Σp + Σt + s) with s = :data:`DICE_SMOOTH` (Milletari et al. 2016,
+    doi:10.1109/3DV.2016.79, with the linear denominator: it rewards a pixel as soon as it is
+    likelier than half the Dice to be right). Per picture, because that is how overlap is scored:
+    a small figure counts as much as a close-up.
     """
-    pixels = (0, 2, 3)
+    pixels = (2, 3)
     probability = torch.sigmoid(logits.float()) * weight
     known = target * weight
     overlap = (probability * known).sum(pixels)
-    total = (probability.square() + known.square()).sum(pixels)
+    total = probability.sum(pixels) + known.sum(pixels)
     dice = (2.0 * overlap + DICE_SMOOTH) / (total + DICE_SMOOTH)
     present = (weight.sum(pixels) > 0).float()
     return ((1.0 - dice) * present).sum() / present.sum().clamp(min=1.0)

@@ -53,7 +53,7 @@ class Settings:
     warm_up: float = 0.03
     weight_decay: float = 1e-2
     clip: float = 5.0
-    dice: float = 0.5
+    dice: float = 1.0
     ema: float = 0.999
     negatives: float = 0.08
     held_out: float = 0.04
