@@ -2,12 +2,11 @@ import numpy as np
 import pytest
 
 from integument.synth import raster
+from integument.synth.geometry import look_at, perspective
 
 
 def test_nearer_triangles_hide_farther_ones_in_any_order():
-    matrix = (raster.perspective(1.0) @ raster.look_at(np.array([0.0, -3, 0]), np.zeros(3))).astype(
-        np.float32
-    )
+    matrix = (perspective(1.0) @ look_at(np.array([0.0, -3, 0]), np.zeros(3))).astype(np.float32)
     near = [[-1, -1, -1], [1, -1, -1], [0, -1, 1]]
     far = [[-3, 1, -3], [3, 1, -3], [0, 1, 3]]
     for points, front in ((near + far, 0), (far + near, 1)):
@@ -26,9 +25,7 @@ def test_coverage_of_a_triangle_matches_its_area():
 
 
 def test_points_behind_the_camera_are_skipped():
-    matrix = (raster.perspective(1.0) @ raster.look_at(np.array([0.0, -3, 0]), np.zeros(3))).astype(
-        np.float32
-    )
+    matrix = (perspective(1.0) @ look_at(np.array([0.0, -3, 0]), np.zeros(3))).astype(np.float32)
     behind = np.array([[-1, -9, -1], [1, -9, -1], [0, -9, 1]], np.float32)
     screen = raster.to_screen(behind, matrix, 8, 8)
     depth, nearest = np.full((8, 8), 2.0, np.float32), np.full((8, 8), -1, np.int32)

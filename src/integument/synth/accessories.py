@@ -8,7 +8,7 @@ import numpy as np
 
 from integument.synth.assets import PeopleAsset
 from integument.synth.body import Shape
-from integument.synth.raster import Part, Surface
+from integument.synth.geometry import Part, Surface
 
 P_SPECTACLES = 0.13
 P_SUNGLASSES = 0.10

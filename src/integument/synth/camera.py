@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from integument.synth import raster
+from integument.synth import geometry
 from integument.synth.settings import FRAMINGS, Settings
 
 SENSOR = 36.0  # mm
@@ -37,8 +37,8 @@ class Camera:
 
     def matrices(self) -> np.ndarray:
         """World to clip space, (4, 4) float32."""
-        view = raster.look_at(np.array(self.eye), np.array(self.target), self.roll)
-        lens = raster.perspective(self.focal / (SENSOR / 2), shift=self.shift)
+        view = geometry.look_at(np.array(self.eye), np.array(self.target), self.roll)
+        lens = geometry.perspective(self.focal / (SENSOR / 2), shift=self.shift)
         return (lens @ view).astype(np.float32)
 
 

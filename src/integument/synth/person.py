@@ -8,7 +8,7 @@ import numpy as np
 
 from integument.synth import accessories, body, garments, hair, mesh, pose, skin
 from integument.synth.assets import PeopleAsset
-from integument.synth.raster import Geometry, Part, StrandSpan, Surface
+from integument.synth.geometry import Geometry, Part, StrandSpan, Surface
 
 IRIS = np.array(
     [

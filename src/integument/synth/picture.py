@@ -18,7 +18,7 @@ from integument.data.sample import Sample
 from integument.labels import NAMES
 from integument.synth import assets, camera, develop, person, scene
 from integument.synth.backgrounds import Photographs
-from integument.synth.raster import UPPER, Part
+from integument.synth.geometry import UPPER, Part
 from integument.synth.settings import Settings
 
 _PARTS_OF_LABEL = {

@@ -7,132 +7,20 @@ highlight of Kajiya and Kay, "Rendering fur with three dimensional textures", 19
 doi:10.1145/74334.74361.
 
 Pictures are (H, W, 3) float32 linear light. Beside them comes a *part picture*: what each sample
-shows, from :class:`Part`, plus :data:`UPPER` where it belongs to the head and torso.
+shows, from :class:`~integument.synth.geometry.Part`, plus ``UPPER`` where it belongs to the head and torso.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from enum import IntEnum
 
 import numba
 import numpy as np
 
+from integument.synth.geometry import look_at, perspective
+
 SHADOW_SIZE = 512
 SHADOW_TAPS = 8
-UPPER = 0x80
-
-
-class Part(IntEnum):
-    """What a sample of the part picture shows."""
-
-    NOTHING = 0
-    SKIN = 1
-    FACE = 2
-    MOUTH = 3
-    EYE = 4
-    TEETH = 5
-    HAIR = 6
-    BEARD = 7
-    CLOTH = 8
-    WORN = 9  # glasses, jewellery
-    OBJECT = 10  # in front of a person but no part of one
-
-
-class Surface(IntEnum):
-    """How a material is shaded."""
-
-    SKIN = 0
-    CLOTH = 1
-    EYE = 2
-    HAIR = 3
-    GLOSSY = 4
-
-
-@dataclass(frozen=True)
-class StrandSpan:
-    """Where strands stand in a :class:`Geometry`: faces [first, last), ``each`` of them one."""
-
-    first: int
-    last: int
-    each: int
-    points: slice
-    radius: float
-
-
-@dataclass(eq=False)
-class Geometry:
-    """All triangles of a picture in one set of arrays.
-
-    points, normals (N, 3) float32 (for hair, ``normals`` hold tangents); uv (N, 2) float32;
-    upper (N,) float32, 1 above the waist; faces (F, 3) int32; material (F,) int32;
-    materials (M, 10) float32: surface, part, r, g, b, roughness, specular, texture, part texture,
-    eye - numbers of textures or eyes are -1 where there is none. textures (T, 3) float32 hold all
-    texels; texture_at (K, 3) int64 gives offset, height, width. part_texture (S, S) uint8 is the
-    body's part map; eyes (E, 9) float32: centre, gaze, iris colour. ``strands`` tells which faces
-    are ribbons of hair, so that far hair can be drawn with fewer of them.
-    """
-
-    points: np.ndarray
-    normals: np.ndarray
-    uv: np.ndarray
-    upper: np.ndarray
-    faces: np.ndarray
-    material: np.ndarray
-    materials: np.ndarray
-    textures: np.ndarray
-    texture_at: np.ndarray
-    part_texture: np.ndarray
-    eyes: np.ndarray
-    strands: list[StrandSpan]
-
-
-@dataclass(eq=False)
-class Lights:
-    """Up to a few lights and a surrounding.
-
-    position (L, 3): metres, or a direction scaled far away; colour (L, 3) linear intensity;
-    falloff (L,): 1 for a lamp (inverse square), 0 for sun or sky; softness (L,): shadow blur as a
-    share of the shadow map. ambient (4, 3): light from above, below, left (-X) and right (+X).
-    """
-
-    position: np.ndarray
-    colour: np.ndarray
-    falloff: np.ndarray
-    softness: np.ndarray
-    ambient: np.ndarray
-
-
-def look_at(eye: np.ndarray, target: np.ndarray, roll: float = 0.0) -> np.ndarray:
-    """World to camera, (4, 4) float64; the camera looks along -Z with Z of the world up."""
-    forward = target - eye
-    forward = forward / np.linalg.norm(forward)
-    up = np.array([0.0, 0.0, 1.0]) if abs(forward[2]) < 0.99 else np.array([0.0, 1.0, 0.0])
-    side = np.cross(forward, up)
-    side /= np.linalg.norm(side)
-    up = np.cross(side, forward)
-    c, s = math.cos(roll), math.sin(roll)
-    side, up = c * side + s * up, -s * side + c * up
-    matrix = np.eye(4)
-    matrix[0, :3], matrix[1, :3], matrix[2, :3] = side, up, -forward
-    matrix[:3, 3] = -matrix[:3, :3] @ eye
-    return matrix
-
-
-def perspective(
-    focal: float, near: float = 0.05, far: float = 60.0, shift: tuple[float, float] = (0.0, 0.0)
-) -> np.ndarray:
-    """Projection for ``focal`` = focal length / half sensor width; ``shift`` in half widths."""
-    depth = near - far
-    return np.array(
-        [
-            [focal, 0, -shift[0], 0],
-            [0, focal, -shift[1], 0],
-            [0, 0, (far + near) / depth, 2 * far * near / depth],
-            [0, 0, -1, 0],
-        ]
-    )
 
 
 @numba.njit(cache=True, fastmath=True)

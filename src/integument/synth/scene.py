@@ -18,8 +18,8 @@ import numpy as np
 from integument.synth import raster
 from integument.synth.backgrounds import Background, Photographs, invent
 from integument.synth.camera import Camera
+from integument.synth.geometry import Lights
 from integument.synth.person import View, face_camera
-from integument.synth.raster import Lights
 from integument.synth.settings import Settings
 
 TAPS = raster.shadow_taps()

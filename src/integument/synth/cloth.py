@@ -1,0 +1,55 @@
+"""Cloth: colours and prints of garments, as small tileable pictures of linear albedo."""
+
+from __future__ import annotations
+
+import colorsys
+
+import numpy as np
+
+from integument.synth import noise
+
+SIZE = 256
+"""Side of a print, pixels."""
+
+P_SKIN_LIKE = 0.14
+"""Share of cloth colours drawn near the wearer's own skin: the hardest thing to tell apart."""
+
+
+def colour(rng: np.random.Generator, skin: np.ndarray) -> np.ndarray:
+    """A cloth colour: sometimes skin-like on purpose, often grey, else anything."""
+    u = rng.random()
+    if u < P_SKIN_LIKE:
+        return np.clip(skin * rng.uniform(0.6, 1.5) * rng.uniform(0.9, 1.1, 3), 0.01, 0.95)
+    if u < 0.50:
+        return rng.choice([0.015, 0.02, 0.05, 0.2, 0.5, 0.8]) * rng.uniform(0.9, 1.1, 3)
+    if u < 0.62:  # denim and navy
+        return np.array([0.03, 0.06, 0.13]) * rng.uniform(0.4, 3)
+    return (
+        np.array(colorsys.hsv_to_rgb(rng.random(), rng.uniform(0.2, 1), rng.uniform(0.1, 0.95)))
+        ** 2.2
+    )
+
+
+def sample(rng: np.random.Generator, skin: np.ndarray, size: int = SIZE) -> np.ndarray:
+    """A cloth print: plain, striped, checked, dotted or camouflage; (size, size, 3) float32."""
+    a, b, c = colour(rng, skin), colour(rng, skin), colour(rng, skin)
+    y, x = np.mgrid[:size, :size].astype(np.float32) / size
+    repeats = int(rng.integers(2, 14))
+    picture = np.tile(a, (size, size, 1)).astype(np.float32)
+    pattern = rng.random()
+    if 0.55 < pattern <= 0.67:
+        line = (y if rng.random() < 0.6 else x) * repeats * 2 % 1
+        picture[line < rng.uniform(0.2, 0.8)] = b
+    elif 0.67 < pattern <= 0.76:
+        across, down = ((v * repeats % 1 < 0.5)[..., None] for v in (x, y))
+        picture = (a * 0.34 + b * 0.33 * across + c * 0.33 * down).astype(np.float32)
+    elif 0.76 < pattern <= 0.84:
+        picture[(x * repeats % 1 - 0.5) ** 2 + (y * repeats % 1 - 0.5) ** 2 < 0.09] = b
+    elif pattern > 0.84:
+        field = noise.tile(rng, size, 8, 4)
+        picture[field > 0] = b
+        picture[field > 1] = c
+    # Folds darken cloth in soft streaks; weave adds a fine grain.
+    folds = noise.tile(rng, size, 5, 3) * rng.uniform(0.05, 0.30)
+    grain = noise.tile(rng, size, 64, 2) * 0.05
+    return np.clip(picture * np.exp(folds + grain)[..., None], 0.004, 0.95).astype(np.float32)
