@@ -9,6 +9,7 @@ from enum import IntEnum
 import numpy as np
 
 UPPER = 0x80
+"""Bit added to a part where it belongs to the head and torso above the waist, or to the arms."""
 
 
 class Part(IntEnum):

@@ -7,7 +7,7 @@ highlight of Kajiya and Kay, "Rendering fur with three dimensional textures", 19
 doi:10.1145/74334.74361.
 
 Pictures are (H, W, 3) float32 linear light. Beside them comes a *part picture*: what each sample
-shows, from :class:`~integument.synth.geometry.Part`, plus ``UPPER`` where it belongs to the head and torso.
+shows (``geometry.Part``), plus ``geometry.UPPER`` where it belongs to the head and torso.
 """
 
 from __future__ import annotations
