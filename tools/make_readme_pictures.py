@@ -45,9 +45,7 @@ def demo() -> np.ndarray:
 def sheet() -> np.ndarray:
     samples = list(islice(stream(SEED, Settings(size=192, views=1)), COLUMNS * ROWS))
     tiles = [np.hstack([s.image, painted(dict(s.masks))]) for s in samples]
-    return np.vstack(
-        [np.hstack(tiles[row * COLUMNS : (row + 1) * COLUMNS]) for row in range(ROWS)]
-    )
+    return np.vstack([np.hstack(tiles[row * COLUMNS : (row + 1) * COLUMNS]) for row in range(ROWS)])
 
 
 if __name__ == "__main__":

@@ -40,7 +40,12 @@ def register(verbs: Any) -> None:
         epilog=EPILOG,
     )
     parser.add_argument(
-        "--data", nargs="+", required=True, metavar="PACK", help="folders of labelled pictures"
+        "--data",
+        nargs="+",
+        action="extend",
+        required=True,
+        metavar="PACK",
+        help="folders of labelled pictures",
     )
     parser.add_argument(
         "--limit", type=int, metavar="N", help="at most N pictures a pack, spread evenly over it"

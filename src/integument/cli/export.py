@@ -71,6 +71,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
         "--truth",
         type=Path,
         nargs="+",
+        action="extend",
         default=[],
         metavar="PACK",
         help="packs on which both versions are scored",

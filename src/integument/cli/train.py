@@ -42,12 +42,19 @@ def register(verbs: argparse._SubParsersAction) -> None:
 
     data = parser.add_argument_group("pictures")
     data.add_argument(
-        "--data", type=Path, nargs="+", default=[], metavar="PACK", help="packs with people"
+        "--data",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="PACK",
+        help="packs with people",
     )
     data.add_argument(
         "--negatives",
         type=Path,
         nargs="+",
+        action="extend",
         default=[],
         metavar="PACK",
         help="packs in which nobody is: examples of nothing, and grounds for small pictures",
@@ -56,6 +63,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
         "--validation",
         type=Path,
         nargs="+",
+        action="extend",
         default=[],
         metavar="PACK",
         help="packs to choose the best state by (default: a held-out part of --data)",

@@ -61,14 +61,16 @@ def sample(rng: np.random.Generator, settings: Settings, joints: dict[str, np.nd
     frame = FRAMINGS[framing]
     target = joints[rng.choice(["wrist.L", "wrist.R"]) if frame.target == "wrist" else frame.target]
     target = np.asarray(target, float)
-    if framing == "face":
+    if framing in ("face", "hair"):
         target = target + [0, 0, 0.08]  # the head joint sits at the top of the neck
-    theta = sample_theta(rng, settings.p_front)
+    if framing == "hair":
+        target = target - [0, 0, rng.uniform(0, 0.25)]  # long hair is shown to its ends
+    theta = sample_theta(rng, 1.0 if framing == "hair" else settings.p_front)
     radius = settings.r * rng.uniform(1 - settings.r_spread, 1 + settings.r_spread)
     focal = sample_focal(rng, settings.p_focal, frame.f_min, frame.f_max) * radius / settings.r
     height = rng.uniform(settings.z_min, settings.z_max)
     # Close-ups are taken from about the height of what they show.
-    if framing in ("face", "limb"):
+    if framing in ("face", "hair", "limb"):
         height = target[2] + (height - target[2]) * 0.45
     eye = np.array([radius * np.cos(theta), radius * np.sin(theta), max(height, 0.1)])
     eye[:2] += target[:2]

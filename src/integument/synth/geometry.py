@@ -40,13 +40,18 @@ class Surface(IntEnum):
 
 @dataclass(frozen=True)
 class StrandSpan:
-    """Where strands stand in a :class:`Geometry`: faces [first, last), ``each`` of them one."""
+    """Where strands stand in a :class:`Geometry`: faces [first, last), ``each`` of them one.
+
+    ``points`` (a slice) holds every centre point twice; ``across`` (P,) float32 is how far each
+    moves to the side of its centre once the camera is known, metres; ``radius`` the thickest.
+    """
 
     first: int
     last: int
     each: int
     points: slice
     radius: float
+    across: np.ndarray
 
 
 @dataclass(eq=False)

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 import numba
 import numpy as np
 
-from integument.synth import mesh
+from integument.synth import hair_paint, mesh
 from integument.synth.assets import HEAD_CENTRE, PeopleAsset
 from integument.synth.body import Shape
 
@@ -38,9 +38,14 @@ ODDS_FAIR = (0.20, 0.20, 0.18, 0.12, 0.16, 0.05, 0.03, 0.02, 0.04)
 ODDS_DARK = (0.62, 0.19, 0.06, 0.02, 0.02, 0.01, 0.03, 0.02, 0.03)
 """Odds of the colours for tones I-III and IV-VI: biased to natural colours (SPEC S2MGen)."""
 
-KINDS = ("bald", "shaved", "short", "medium", "long", "coily", "tied")
-ODDS_FEMALE = (0.02, 0.03, 0.10, 0.22, 0.36, 0.12, 0.15)
-ODDS_MALE = (0.10, 0.14, 0.47, 0.10, 0.06, 0.09, 0.04)
+KINDS = ("bald", "shaved", "short", "medium", "long", "coily", "locs", "tied")
+ODDS_FEMALE = (0.02, 0.03, 0.10, 0.20, 0.36, 0.10, 0.05, 0.14)
+ODDS_MALE = (0.10, 0.14, 0.46, 0.10, 0.06, 0.08, 0.03, 0.03)
+
+STEPS = {"short": 6, "medium": 10, "long": 14, "tied": 14}
+MOST_STEPS = 26
+STEPS_A_WAVE = 5.5
+"""Points of a strand for each of its waves: fewer would turn curls into zigzag."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,10 @@ class HairStyle:
     """One way of wearing hair. Lengths in metres; rates are without unit.
 
     ``comb``: part, back, fringe, messy, out (coily hair) or tie. ``wave`` is the amplitude of
-    waves of length ``wave_length``; ``clump`` how far strands gather at their tips.
+    waves of length ``wave_length``; ``clump`` how far strands gather at their tips. ``variation``
+    is the deviation of the log shade from lock to lock, ``highlights`` the share of locks in the
+    second colour, ``tips`` how much lighter the ends are, ``roots`` the share of the length that
+    has grown out in ``root_albedo``.
     """
 
     kind: str
@@ -68,6 +76,18 @@ class HairStyle:
     wave_length: float = 0.1
     part: float = 0.0
     beard: float = 0.0
+    radius: float = 0.0004
+    thick: bool = False
+    """Each strand is a loc or a plait."""
+    plaited: bool = False
+    variation: float = 0.0
+    highlights: float = 0.0
+    highlight: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    tips: float = 1.0
+    roots: float = 0.0
+    root_albedo: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    gloss: float = 1.0
+    roughness: float = 0.37
 
     @property
     def scalp_paint(self) -> float:
@@ -94,11 +114,15 @@ class HairStyle:
 
 @dataclass(frozen=True, eq=False)
 class Strands:
-    """N strands of K points at rest: ``points`` (N, K, 3) float32 metres, ``radius`` metres."""
+    """N strands of K points at rest: ``points`` (N, K, 3) float32 metres, ``radius`` metres.
+
+    ``column`` (N,) float32 is where each strand finds its colour (:mod:`hair_paint`).
+    """
 
     points: np.ndarray
     radius: float
     beard: bool
+    column: np.ndarray
 
 
 def sample_style(rng: np.random.Generator, female: bool, tone: int, age: float) -> HairStyle:
@@ -110,14 +134,15 @@ def sample_style(rng: np.random.Generator, female: bool, tone: int, age: float) 
     albedo = rng.uniform(0.02, 0.6, 3) if colour == "dyed" else np.array(COLOURS[colour])
     albedo = np.clip(albedo * rng.uniform(0.7, 1.4), 0.004, 0.8)
     kind = str(rng.choice(KINDS, p=ODDS_FEMALE if female else ODDS_MALE))
-    if tone >= 5 and kind in ("medium", "long") and rng.random() < 0.5:
-        kind = "coily"
+    if tone >= 5 and kind in ("medium", "long") and rng.random() < 0.6:
+        kind = str(rng.choice(["coily", "locs"], p=[0.65, 0.35]))
     beard = 0.0 if female else float(rng.choice([0, rng.uniform(0.004, 0.04)], p=[0.68, 0.32]))
     common = {
         "kind": kind,
         "colour": colour,
         "albedo": tuple(float(x) for x in albedo),
         "beard": beard,
+        **_sample_colouring(rng, colour, albedo, female),
     }
     if kind == "bald":
         return HairStyle(**common)
@@ -133,7 +158,18 @@ def sample_style(rng: np.random.Generator, female: bool, tone: int, age: float) 
             clump=0.1, spread=0.004, frizz=float(rng.uniform(0.002, 0.005)),
             wave=float(rng.uniform(0.003, 0.007)), wave_length=float(rng.uniform(0.012, 0.03)),
         )  # fmt: skip
-    wavy = rng.random() < 0.45
+    if kind == "locs":
+        plaited = bool(rng.random() < 0.5)
+        return HairStyle(
+            **common, comb=str(rng.choice(["back", "part", "messy"], p=[0.5, 0.3, 0.2])),
+            length=float(rng.uniform(0.08, 0.55)), steps=14,
+            strands=int(rng.integers(260, 700)), volume=float(rng.uniform(0.004, 0.03)),
+            lift=float(rng.uniform(0.1, 0.8)), clump=0.0, spread=float(rng.uniform(0.004, 0.012)),
+            frizz=float(rng.uniform(0.0005, 0.003)), part=float(rng.uniform(-0.045, 0.045)),
+            radius=float(rng.uniform(0.0025, 0.006)), thick=True, plaited=plaited,
+        )  # fmt: skip
+    wavy = rng.random() < 0.5
+    curly = wavy and rng.random() < 0.4
     lengths = {
         "short": (0.03, 0.09),
         "medium": (0.12, 0.25),
@@ -146,22 +182,49 @@ def sample_style(rng: np.random.Generator, female: bool, tone: int, age: float) 
         if kind == "tied"
         else str(rng.choice(["part", "back", "fringe", "messy"], p=comb_odds))
     )
+    length = float(rng.uniform(*lengths[kind]))
+    steps = STEPS[kind]
+    wave, wave_length = 0.0, 0.1
+    if wavy:
+        wave_length = float(rng.uniform(0.02, 0.05) if curly else rng.uniform(0.04, 0.10))
+        wave = wave_length * float(rng.uniform(0.12, 0.28) if curly else rng.uniform(0.06, 0.15))
+        steps = int(np.clip(STEPS_A_WAVE * length / wave_length, steps, MOST_STEPS))
+        wave_length = max(wave_length, STEPS_A_WAVE * length / steps)
     return HairStyle(
         **common,
         comb=comb,
-        length=float(rng.uniform(*lengths[kind])),
-        steps={"short": 6, "medium": 10, "long": 14, "tied": 14}[kind],
-        strands=9000 if kind == "short" else 8000,
-        volume=float(rng.uniform(0.001, 0.006) if kind == "tied" else rng.uniform(0.006, 0.024)),
+        length=length,
+        steps=steps,
+        strands=9000 if kind == "short" else 8000 if steps < 18 else 6500,
+        volume=float(rng.uniform(0.001, 0.006) if kind == "tied" else rng.uniform(0.006, 0.026)),
         gravity=float(rng.uniform(0.2, 0.6) if kind == "short" else 1.0),
         lift=float(rng.uniform(0.1, 0.3) if kind == "tied" else rng.uniform(0.2, 1.3)),
-        clump=float(rng.uniform(0.2, 0.7)),
+        clump=float(rng.uniform(0.2, 0.8)),
         spread=float(rng.uniform(0.003, 0.012)),
-        frizz=float(rng.uniform(0.0002, 0.0015)),
-        wave=float(rng.uniform(0.003, 0.012)) if wavy else 0.0,
-        wave_length=float(rng.uniform(0.03, 0.10)),
+        frizz=float(rng.uniform(0.0002, 0.002)),
+        wave=wave,
+        wave_length=wave_length,
         part=float(rng.uniform(-0.045, 0.045)),
     )  # fmt: skip
+
+
+def _sample_colouring(rng: np.random.Generator, colour: str, albedo, female: bool) -> dict:
+    """Shades within one head of hair; more is done to women's hair, as in photographs."""
+    out = {
+        "variation": float(rng.uniform(0.05, 0.35)),
+        "gloss": float(rng.choice([rng.uniform(0.1, 1.0), rng.uniform(1.0, 4.0)], p=[0.6, 0.4])),
+        "roughness": float(rng.uniform(0.28, 0.7)),
+    }
+    if colour not in ("gray", "white", "black") and rng.random() < (0.5 if female else 0.25):
+        out["tips"] = float(rng.uniform(1.2, 2.6))  # sun and time bleach the ends
+    if rng.random() < (0.35 if female else 0.12):
+        out["highlights"] = float(rng.uniform(0.1, 0.5))
+        second = np.array(albedo) * rng.uniform(1.5, 4.0) + np.array([0.05, 0.03, 0.01])
+        out["highlight"] = tuple(float(x) for x in np.clip(second, 0.01, 0.7))
+    if colour in ("blond", "dyed", "red", "light brown") and rng.random() < 0.3:
+        out["roots"] = float(rng.uniform(0.1, 0.6))
+        out["root_albedo"] = COLOURS["dark brown"]
+    return out
 
 
 def _roots(rng, asset: PeopleAsset, shape: Shape, normals, weight: np.ndarray, count: int):
@@ -295,14 +358,19 @@ def grow(
     normals = mesh.vertex_normals(shape.vertices, asset.body_vertices[asset.body_faces])
     strands = []
     if style.strands:
-        points = _grow_scalp(rng, asset, shape, style, normals)
-        strands.append(Strands(points, 0.0002 if style.kind == "shaved" else 0.0004, beard=False))
+        points, lock = _grow_scalp(rng, asset, shape, style, normals)
+        radius = 0.0002 if style.kind == "shaved" else style.radius
+        column = hair_paint.column(rng, lock)
+        strands.append(Strands(points, radius, beard=False, column=column))
     if style.beard:
-        strands.append(Strands(_grow_beard(rng, asset, shape, style, normals), 0.0003, beard=True))
+        points = _grow_beard(rng, asset, shape, style, normals)
+        column = rng.random(len(points)).astype(np.float32)
+        strands.append(Strands(points, 0.0003, beard=True, column=column))
     return strands
 
 
-def _grow_scalp(rng, asset, shape, style, normals) -> np.ndarray:
+def _grow_scalp(rng, asset, shape, style, normals) -> tuple[np.ndarray, np.ndarray]:
+    """Points (strands, steps, 3) and the lock (strands,) each strand belongs to."""
     roots, root_normals, canonical = _roots(rng, asset, shape, normals, asset.scalp, GUIDES)
     side = np.sign(canonical[:, 0] - style.part + 1e-6).astype(np.float32)
     comb = _comb_directions(rng, style, canonical, side).astype(np.float32)
@@ -330,12 +398,12 @@ def _grow_scalp(rng, asset, shape, style, normals) -> np.ndarray:
     return _follow(rng, asset, shape, style, normals, guides, side)
 
 
-def _follow(rng, asset, shape, style, normals, guides, guide_side) -> np.ndarray:
-    """Strands between guides: (strands, steps, 3) float32."""
+def _follow(rng, asset, shape, style, normals, guides, side_of_guide):
+    """Strands between guides: (strands, steps, 3) float32, and the nearest guide of each."""
     n, steps = style.strands, style.steps
     roots, _, canonical = _roots(rng, asset, shape, normals, asset.scalp, n)
     side = np.sign(canonical[:, 0] - style.part + 1e-6).astype(np.float32)
-    index, weight = _three_nearest(roots, guides[:, 0], side, guide_side)
+    index, weight = _three_nearest(roots, guides[:, 0], side, side_of_guide)
     along = np.linspace(0, 1, steps, dtype=np.float32)[None, :, None]
     shift = guides - guides[:, :1]
     strands = roots[:, None] + (shift[index] * weight[..., None, None]).sum(1)
@@ -351,7 +419,9 @@ def _follow(rng, asset, shape, style, normals, guides, guide_side) -> np.ndarray
         amount = style.wave * np.minimum(1, np.linspace(0, 3, steps))[None, :, None]
         circle = np.sin(angle) * [1.0, 0.3, 0] + np.cos(angle) * [0, 1.0, 0.4]
         strands += (circle * amount).astype(np.float32)
-    return strands.astype(np.float32)
+    # A plait is a lock of its own; fine strands share the colour of their guide.
+    lock = np.arange(n) if style.thick else index[:, 0]
+    return strands.astype(np.float32), lock
 
 
 def _grow_beard(rng, asset, shape, style, normals) -> np.ndarray:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from integument.synth import accessories, body, garments, hair, mesh, pose, skin
+from integument.synth import accessories, body, garments, hair, hair_paint, mesh, pose, skin
 from integument.synth.assets import PeopleAsset
 from integument.synth.geometry import Geometry, Part, StrandSpan, Surface
 
@@ -34,6 +34,7 @@ class Person:
     shape: body.Shape
     style: hair.HairStyle
     strands: list[hair.Strands]
+    hair_texture: np.ndarray
     texture: skin.SkinTexture
     base_colour: np.ndarray
     iris: np.ndarray
@@ -70,6 +71,7 @@ def sample(rng: np.random.Generator, asset: PeopleAsset) -> Person:
         shape,
         style,
         strands,
+        hair_paint.paint(rng, style),
         texture,
         skin.lab_to_linear(lab),
         IRIS[rng.choice(len(IRIS), p=IRIS_ODDS)],
@@ -192,8 +194,10 @@ def view(rng: np.random.Generator, person: Person, clothed: bool) -> View:
     )  # fmt: skip
     eyes = _add_face_parts(build, asset, person, posed, vertices)
     head = posed.bones[asset.bone("head")]
+    colours = build.texture(person.hair_texture) if person.strands else -1
     for strands in person.strands:
-        _add_hair(build, person, strands, head, pressed=capped and not strands.beard)
+        pressed = capped and not strands.beard
+        _add_hair(build, person.style, strands, head, colours, pressed=pressed)
     worn = accessories.sample(rng, asset, person.shape, person.style.volume, hat=not capped)
     for thing in worn:
         points = thing.points @ head[:, :3].T + head[:, 3]
@@ -240,7 +244,12 @@ def _add_face_parts(build: _Builder, asset, person: Person, posed, vertices) -> 
 
 
 def _add_hair(
-    build: _Builder, person: Person, strands: hair.Strands, head: np.ndarray, pressed: bool
+    build: _Builder,
+    style: hair.HairStyle,
+    strands: hair.Strands,
+    head: np.ndarray,
+    colours: int,
+    pressed: bool,
 ) -> None:
     """Ribbons of two triangles a segment; they are turned to the camera by :func:`face_camera`.
 
@@ -253,11 +262,17 @@ def _add_hair(
     count, steps, _ = points.shape
     tangent = np.gradient(points, axis=1)
     tangent /= np.linalg.norm(tangent, axis=2, keepdims=True) + 1e-9
-    # Each centre point twice; uv holds (side, radius) until the camera is known.
-    taper = np.linspace(1, 0.4, steps, dtype=np.float32) * strands.radius
-    sides = np.zeros((count, steps, 2, 2), np.float32)
-    sides[..., 0, 0], sides[..., 1, 0] = -1, 1
-    sides[..., 1] = taper[None, :, None]
+    # Each centre point twice; how far to either side of it is added when the camera is known.
+    thick = style.thick and not strands.beard
+    taper = np.linspace(1, 0.7 if thick else 0.4, steps, dtype=np.float32) * strands.radius
+    side = np.array([-1, 1], np.float32)
+    across = np.broadcast_to(taper[:, None] * side, (count, steps, 2)).reshape(-1)
+    uv = np.empty((count, steps, 2, 2), np.float32)
+    uv[..., 0] = strands.column[:, None, None]
+    if thick:  # the strand spans its lock's columns
+        lock = np.floor(strands.column * hair_paint.LOCKS) + 0.5
+        uv[..., 0] = (lock[:, None, None] + side / 3) / hair_paint.LOCKS
+    uv[..., 1] = np.linspace(0.02, 0.98, steps, dtype=np.float32)[None, :, None]
     first = np.arange(count)[:, None] * steps * 2 + np.arange(steps - 1)[None] * 2
     quads = np.stack([first, first + 1, first + 2, first + 1, first + 3, first + 2], -1)
     build.strands.append(
@@ -267,13 +282,14 @@ def _add_hair(
             (steps - 1) * 2,
             slice(build.count, build.count + count * steps * 2),
             strands.radius,
+            across,
         )
     )
     build.add(
         np.repeat(points.reshape(-1, 3), 2, 0), np.repeat(tangent.reshape(-1, 3), 2, 0),
-        sides.reshape(-1, 2), 1.0, quads.reshape(-1, 3), Surface.HAIR,
-        Part.BEARD if strands.beard else Part.HAIR, colour=person.style.albedo,
-        specular=1.0, shadow_faces=quads[::SHADOW_STRANDS].reshape(-1, 3),
+        uv.reshape(-1, 2), 1.0, quads.reshape(-1, 3), Surface.HAIR,
+        Part.BEARD if strands.beard else Part.HAIR, texture=colours, roughness=style.roughness,
+        specular=style.gloss, shadow_faces=quads[::SHADOW_STRANDS].reshape(-1, 3),
     )  # fmt: skip
 
 
@@ -297,6 +313,6 @@ def face_camera(geometry: Geometry, eye: np.ndarray, least: float) -> tuple[np.n
             drawn[span.first : span.last] = strand % stride == 0
         across = np.cross(geometry.normals[span.points], sight)
         across /= np.linalg.norm(across, axis=1, keepdims=True) + 1e-9
-        radius = np.maximum(geometry.uv[span.points, 1], least * distance)
-        points[span.points] += across * (geometry.uv[span.points, 0] * radius)[:, None]
+        radius = np.maximum(np.abs(span.across), least * distance)
+        points[span.points] += across * np.copysign(radius, span.across)[:, None]
     return points, np.flatnonzero(drawn)

@@ -252,7 +252,7 @@ def shade(
                     gloss = max(
                         0.0, sine * math.sqrt(max(0.0, 1 - facing * facing)) - cosine * facing
                     )
-                    gloss = specular * gloss**60 * 0.12
+                    gloss = specular * gloss ** (8.0 / (roughness * roughness)) * 0.12
                     for k in range(3):
                         reflected[k] = base[k] * sine * 0.55 + gloss
                 else:

@@ -25,13 +25,17 @@ class Framing:
 
 
 FRAMINGS = {
-    "face": Framing("head", 140, 290, 0.21),
-    "portrait": Framing("neck01", 72, 150, 0.29),
-    "torso": Framing("spine03", 58, 120, 0.14),
-    "full": Framing("root", 34, 58, 0.30),
-    "limb": Framing("wrist", 120, 280, 0.06),
+    "face": Framing("head", 140, 290, 0.20),
+    "hair": Framing("head", 110, 360, 0.10),
+    "portrait": Framing("neck01", 72, 150, 0.26),
+    "torso": Framing("spine03", 58, 120, 0.13),
+    "full": Framing("root", 34, 58, 0.26),
+    "limb": Framing("wrist", 120, 280, 0.05),
 }
-"""Shares: photographs are mostly portraits and full figures; limbs keep skin from meaning faces."""
+"""Shares: photographs are mostly portraits and full figures; limbs keep skin from meaning faces.
+
+``hair`` is a head seen from any side (p_front does not act), as hairdressers photograph it.
+"""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,74 @@
+"""The model that ships: it must find people it has not seen, and nobody where nobody is."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from integument.data.pack import Pack
+from integument.evaluate.scoring import score
+from integument.models import registry
+from integument.segmenter import Segmenter
+
+PACKS = Path(__file__).parents[2] / "shared" / "data"
+NEW_SEED = 987_654  # never used for training
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    if not registry.card("integument").path.is_file():
+        pytest.skip("the bundled model is not built yet")
+    return Segmenter("integument", threads=1)
+
+
+def test_it_weighs_at_most_three_megabytes():
+    assert registry.card("integument").path.stat().st_size < 3e6
+
+
+def test_generated_people_of_a_new_seed(bundled):
+    pytest.importorskip("numba")
+    from integument.synth import Settings, pictures_of
+
+    settings = Settings(size=256, views=4, framings={"portrait": 1, "face": 1, "torso": 1})
+    overlap = {"skin": [], "hair": [], "body": []}
+    for person in range(4):
+        for picture in pictures_of(NEW_SEED, person, settings):
+            found = bundled.predict(picture.image)
+            for label, values in overlap.items():
+                truth, guess = picture.masks[label] >= 128, found[label] >= 0.5
+                if truth.mean() > 0.01:
+                    values.append((truth & guess).sum() / (truth | guess).sum())
+    assert np.mean(overlap["body"]) > 0.75
+    assert np.mean(overlap["skin"]) > 0.5
+    assert np.mean(overlap["hair"]) > 0.5
+
+
+@pytest.mark.parametrize("level", [0, 90, 255])
+def test_flat_pictures_are_empty(bundled, level):
+    found = bundled.predict(np.full((300, 400, 3), level, np.uint8))
+    assert max((values >= 0.5).mean() for values in found.values()) == 0
+
+
+def test_probabilities_are_not_stretched(bundled):
+    rng = np.random.default_rng(0)
+    found = bundled.predict(rng.integers(0, 255, (256, 256, 3), np.uint8))
+    assert found["body"].max() < 1 or found["body"].min() > 0
+
+
+@pytest.mark.packs
+@pytest.mark.parametrize(
+    ("pack", "floors"),
+    [
+        ("ccp", {"body": 0.70}),
+        ("figaro1k", {"hair": 0.50}),
+        ("ibtd", {"skin": 0.45}),
+        ("humanseg290", {"body": 0.60}),
+    ],
+)
+def test_real_photographs(bundled, pack, floors):
+    """Floors a little under what the model's card states, on part of each pack."""
+    if not (PACKS / pack).is_dir():
+        pytest.skip("research packs are not here")
+    report = score(bundled, [Pack(PACKS / pack)], list(floors), limit=60)
+    for label, floor in floors.items():
+        assert report.packs[0].mean(label)["iou"] > floor, label
