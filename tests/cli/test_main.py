@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 import resource
+import signal
 import subprocess
 import sys
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -106,6 +108,18 @@ def test_an_exception_becomes_one_line_and_a_code(cli, verb, error, code, line) 
     verb(run)
     result = cli("segment")
     assert (result.code, result.err, result.out) == (code, line, b"")
+
+
+def test_a_polite_kill_is_an_interruption(cli, verb) -> None:
+    def run(args, console) -> int:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
+        return 0
+
+    verb(run)
+    before = signal.getsignal(signal.SIGTERM)
+    assert cli("segment").code == ExitCode.INTERRUPTED
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_debug_shows_where(cli, verb) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from integument.cli.console import Console
@@ -31,7 +33,8 @@ def main(
     argv = sys.argv[1:] if argv is None else list(argv)
     console = Console(stdin, stdout, stderr)
     try:
-        code = _run(argv, console)
+        with _stopped_politely():
+            code = _run(argv, console)
         console.flush()
     except IntegumentError as error:
         return _fail(console, argv, str(error), error.exit_code)
@@ -56,6 +59,23 @@ def _run(argv: Sequence[str], console: Console) -> int:
         except SystemExit as end:  # after --help and --version
             return end.code if isinstance(end.code, int) else ExitCode.OK
     return args.run(args, console)
+
+
+@contextlib.contextmanager
+def _stopped_politely() -> Iterator[None]:
+    """SIGTERM, as schedulers and service managers send it, stops a command as Ctrl-C does."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _fail(console: Console, argv: Sequence[str], message: str, code: ExitCode) -> ExitCode:
