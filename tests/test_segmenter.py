@@ -164,3 +164,11 @@ def test_models_by_name_and_by_path(toy_model, tmp_path) -> None:
         Segmenter("integumnt")
     with pytest.raises(ModelError, match="no such model file"):
         Segmenter(tmp_path / "gone.onnx")
+
+
+def test_regions_are_weighed_only_for_models_that_ask_for_it(make_model, toy_model, person) -> None:
+    """The toy is about 98 % sure of skin, so a model that wants more sees nobody."""
+    with_metadata = Segmenter(toy_model).session._session.get_modelmeta().custom_metadata_map
+    strict = {**with_metadata, "integument.presence": "0.5,0.6;0.9999,1"}
+    assert Segmenter(toy_model).predict(person)["body"].max() > 0.5
+    assert Segmenter(make_model(metadata=strict)).predict(person)["body"].max() < 0.5

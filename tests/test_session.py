@@ -110,6 +110,14 @@ def test_a_truncated_file(toy_model, tmp_path) -> None:
             {"integument.labels": "skin", "integument.input_size": "large"},
             "'large': expected a number of pixels",
         ),
+        (
+            {
+                "integument.labels": "skin",
+                "integument.input_size": "64",
+                "integument.presence": "much",
+            },
+            "two rising pairs between 0 and 1",
+        ),
     ],
 )
 def test_metadata_that_does_not_fit(make_model, metadata, message) -> None:

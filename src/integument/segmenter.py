@@ -18,6 +18,7 @@ from integument.labels import parse
 from integument.models import registry
 from integument.people import People, Run
 from integument.photo import Photo, load_photo
+from integument.presence import weigh
 from integument.refine import grey_guide, refine
 from integument.session import Session
 
@@ -263,7 +264,9 @@ class Segmenter:
         """The network's answer for boxes of one shape, without the padding: ``(L, h, w)`` each."""
         output = self.session.run(np.stack([box.image for box in boxes]))
         for box, maps in zip(boxes, output, strict=True):
-            yield maps[:, : box.height // STRIDE, : box.width // STRIDE].copy()
+            inside = maps[:, : box.height // STRIDE, : box.width // STRIDE].copy()
+            presence = self.session.presence
+            yield weigh(inside, self.labels, presence) if presence else inside
 
 
 def _load(source: Any) -> Photo:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from integument.errors import DeviceError, ModelError, UsageError, unknown
 from integument.labels import NAMES
+from integument.presence import Presence
 
 PROVIDERS = {
     "cpu": "CPUExecutionProvider",
@@ -43,6 +44,7 @@ MAX_DEFAULT_THREADS = 4
 
 LABELS_KEY = "integument.labels"
 INPUT_SIZE_KEY = "integument.input_size"
+PRESENCE_KEY = "integument.presence"
 
 _ORT_ERRORS_ONLY = 3
 _BROKEN_FILE = ("InvalidProtobuf", "InvalidGraph", "NoSuchFile", "NoModel", "InvalidArgument")
@@ -67,6 +69,7 @@ class Session:
     note : one line that says which device it is and why
     labels : the names on the channel axis of the output
     input_size : longest side, in pixels, of the pictures the network expects
+    presence : how its regions are to be weighed (:mod:`integument.presence`); None for not at all
     name, licence : from the metadata; the file's stem and "" where it says nothing
 
     Raises
@@ -153,6 +156,12 @@ class Session:
                 f"{self.path}: {INPUT_SIZE_KEY} is '{size}': expected a number of pixels"
             )
         self.input_size = int(size)
+        self.presence = None
+        if metadata.get(PRESENCE_KEY):
+            try:
+                self.presence = Presence.parse(metadata[PRESENCE_KEY])
+            except UsageError as error:
+                raise ModelError(f"{self.path}: {PRESENCE_KEY}: {error}") from None
         self.name = metadata.get("integument.name") or self.path.stem
         self.licence = metadata.get("integument.licence", "")
 

@@ -45,6 +45,15 @@ def register(verbs: argparse._SubParsersAction) -> None:
         metavar="PIXELS",
         help="longest side of pictures, kept in the files (default: that of the training recipe)",
     )
+    parser.add_argument(
+        "--presence",
+        nargs="?",
+        const="",
+        metavar="A,B;C,D",
+        help="empty regions without a sure trace of a person: whose surest pixel lies below A "
+        "(above B they stay) or whose surest skin or hair lies below C (D); without values those "
+        "of the default model. For well-trained networks: a young one is never sure",
+    )
 
     int8 = parser.add_argument_group("whole numbers")
     int8.add_argument("--int8", action="store_true", help="also write an 8-bit integer version")
@@ -99,7 +108,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
     from integument.export.quantize import QuantizeSettings
     from integument.export.report import Order, export
+    from integument.presence import Presence
 
+    presence = None
+    if args.presence is not None:
+        presence = Presence.parse(args.presence) if args.presence else Presence()
     order = Order(
         checkpoint=args.checkpoint,
         out=args.out,
@@ -112,6 +125,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         limit=args.limit,
         input_size=args.input_size,
         speed=args.speed,
+        presence=presence,
     )
     export(order, say=console.say)
     console.say(f"report: {order.out / f'{order.name}.json'}")

@@ -20,7 +20,8 @@ from torch import Tensor, nn
 
 from integument.errors import ModelError
 from integument.files import atomic_path
-from integument.session import INPUT_SIZE_KEY, LABELS_KEY
+from integument.presence import Presence
+from integument.session import INPUT_SIZE_KEY, LABELS_KEY, PRESENCE_KEY
 
 OPSET = 18
 MULTIPLE = 32
@@ -46,14 +47,21 @@ class Probabilities(nn.Module):
         return torch.sigmoid(self.net(image))
 
 
-def metadata(labels: Sequence[str], input_size: int, name: str, licence: str) -> dict[str, str]:
+def metadata(
+    labels: Sequence[str],
+    input_size: int,
+    name: str,
+    licence: str,
+    presence: Presence | None = None,
+) -> dict[str, str]:
     """What goes into the file beside the graph (see :class:`integument.session.Session`)."""
-    return {
+    entries = {
         LABELS_KEY: ",".join(labels),
         INPUT_SIZE_KEY: str(input_size),
         "integument.name": name,
         "integument.licence": licence,
     }
+    return entries | ({PRESENCE_KEY: str(presence)} if presence else {})
 
 
 def export(net: nn.Module, path: Path, entries: Mapping[str, str]) -> None:

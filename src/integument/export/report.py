@@ -20,6 +20,7 @@ from integument.evaluate.scoring import score
 from integument.export import bench, onnx, quantize
 from integument.export.quantize import QuantizeSettings
 from integument.files import atomic_write
+from integument.presence import Presence
 from integument.segmenter import Segmenter
 from integument.train import checkpoint
 
@@ -43,6 +44,7 @@ class Order:
     truth : packs on which float and whole numbers are scored; ``limit`` pictures of each
     input_size : longest side of pictures; None = that of the recipe
     speed : time the files side by side with :data:`REFERENCE`
+    presence : how sure it is of people it sees, kept in the files; None to weigh no regions
     """
 
     checkpoint: Path
@@ -56,6 +58,7 @@ class Order:
     limit: int = 200
     input_size: int | None = None
     speed: bool = False
+    presence: Presence | None = None
 
 
 def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
@@ -81,7 +84,7 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
     net = saved.build()
     input_size = order.input_size or int(saved.settings["input_size"])
     files = {"float": order.out / f"{order.name}.onnx"}
-    entries = onnx.metadata(saved.labels, input_size, order.name, order.licence)
+    entries = onnx.metadata(saved.labels, input_size, order.name, order.licence, order.presence)
     onnx.export(net, files["float"], entries)
     difference = onnx.parity(net, files["float"])
     say(f"{files['float']}: same as torch within {difference:.1g}")
