@@ -31,6 +31,13 @@ from integument.data.sample import Sample
 class AugmentSettings:
     geometry: GeometrySettings = field(default_factory=GeometrySettings)
     colour: ColourSettings = field(default_factory=ColourSettings)
+    empty: GeometrySettings = field(
+        default_factory=lambda: GeometrySettings(
+            quarter_turn=0.6, occlude=0.6, occluder_size=(0.15, 0.9)
+        )
+    )
+    """For pictures of nobody, of which there are never enough: which way is up says nothing about
+    them, and pieces of two make a third."""
     untouched: float = 0.05
     """Probability that the look is left alone: clean studio pictures exist as well."""
 
@@ -64,10 +71,11 @@ def augment(
     are used and nothing occludes.
     """
     canvas, flags = canvas_of(sample, labels)
-    canvas = warp(canvas, size, settings.geometry, rng, _any(people_free, rng))
+    geometry = settings.geometry if canvas.masks.any() else settings.empty
+    canvas = warp(canvas, size, geometry, rng, _any(people_free, rng))
     cover = _any(people_free, rng)
-    if cover is not None and rng.random() < settings.geometry.occlude:
-        canvas = occlude(canvas, settings.geometry, rng, cover)
+    if cover is not None and rng.random() < geometry.occlude:
+        canvas = occlude(canvas, geometry, rng, cover)
     image = canvas.image
     if rng.random() >= settings.untouched:
         image = develop(image, settings.colour, rng)
