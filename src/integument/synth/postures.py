@@ -192,17 +192,17 @@ POSTURES: dict[str, Posture] = {
         spine=(8, 0, 0), arms={"on knees": 2, "free": 1, "thinking": 0.5, "sign": 0.5},
     ),
     "lying on the back": Posture(
-        0.6, Leg((-8, -4, 0), (8, 0, 0), (25, 0, 0)), root=(-90, 0, 0), arms=LYING, spread=8
+        0.25, Leg((-8, -4, 0), (8, 0, 0), (25, 0, 0)), root=(-90, 0, 0), arms=LYING, spread=8
     ),
     "lying, knees up": Posture(
-        0.2, Leg((-50, 0, 0), (85, 0, 0)), root=(-90, 0, 0), arms=LYING
+        0.1, Leg((-50, 0, 0), (85, 0, 0)), root=(-90, 0, 0), arms=LYING
     ),
     "lying on the front": Posture(
-        0.4, Leg((0, -4, 0), (10, 0, 0), (45, 0, 0)), spine=(-28, 0, 0), neck=(-35, 0, 0),
+        0.2, Leg((0, -4, 0), (10, 0, 0), (45, 0, 0)), spine=(-28, 0, 0), neck=(-35, 0, 0),
         root=(82, 0, 0), arms={"thinking": 1, "hands on face": 1, "free": 1, "reaching": 1},
     ),
     "lying on the side": Posture(
-        0.4, Leg((-30, 2, 0), (45, 0, 0)), Leg((-8, 2, 0), (15, 0, 0)), root=(0, 90, 0),
+        0.2, Leg((-30, 2, 0), (45, 0, 0)), Leg((-8, 2, 0), (15, 0, 0)), root=(0, 90, 0),
         neck=(0, -15, 0), arms=LYING,
     ),
 }  # fmt: skip
