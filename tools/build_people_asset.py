@@ -180,22 +180,25 @@ def main(out: str) -> None:
 
     names, deltas, joint_deltas = [], [], []
     labels = model.local_change_labels
-    assert len(blend) == count + 2 * len(labels) + len(model.facial_action_labels)
+    # Rows: the shape space, the facial actions, then each local change up and down.
+    actions = len(model.facial_action_labels)
+    first_local = count + actions
+    assert len(blend) == first_local + 2 * len(labels)
     for i, label in enumerate(labels):
         if not label.startswith(LOCAL_PREFIXES):
             continue
         other = labels.index("r-" + label[2:]) if label.startswith("l-") else None
         for sign, name in ((0, "+"), (1, "-")):
-            row = count + 2 * i + sign
+            row = first_local + 2 * i + sign
             delta, joint = blend[row], heads[row]
             if other is not None:
-                delta = delta + blend[count + 2 * other + sign]
-                joint = joint + heads[count + 2 * other + sign]
+                delta = delta + blend[first_local + 2 * other + sign]
+                joint = joint + heads[first_local + 2 * other + sign]
             names.append(label.removeprefix("l-") + name)
             deltas.append(delta)
             joint_deltas.append(joint)
     local_index, local_values, local_counts = sparse(np.array(deltas))
-    action_index, action_values, action_counts = sparse(blend[-len(model.facial_action_labels) :])
+    action_index, action_values, action_counts = sparse(blend[count:first_local])
 
     weights = model.vertex_bone_weights.numpy()[used]
     bones = model.vertex_bone_indices.numpy()[used]

@@ -16,8 +16,8 @@ Record = TypeVar("Record")
 def assign(settings: Record, assignments: Iterable[str]) -> Record:
     """``settings`` (a dataclass) with ``name=value`` texts applied.
 
-    A value takes the type of the setting it replaces; a mapping of numbers is written
-    ``name=key:number,key:number`` and replaced as a whole. Raises :class:`UsageError` for a
+    A value takes the type of the setting it replaces; a mapping is written
+    ``name=key:value,key:value`` and replaced as a whole. Raises :class:`UsageError` for a
     name that does not exist (with the nearest that does) or a value of another type.
 
     >>> from integument.synth.settings import Settings
@@ -32,24 +32,33 @@ def assign(settings: Record, assignments: Iterable[str]) -> Record:
             raise UsageError(f"--set {assignment}: expected name=value")
         if name not in fields:
             raise unknown("setting", name, fields)
-        values[name] = _parse(name, text, type(getattr(settings, name)))
+        values[name] = _parse(name, text, getattr(settings, name))
     return dataclasses.replace(settings, **values)
 
 
-def _parse(name: str, text: str, kind: type) -> Any:
-    """``text`` as a value of ``kind``; whole numbers may be written ``2e9``."""
+def _parse(name: str, text: str, now: Any) -> Any:
+    """``text`` as a value of the kind that ``now`` is; whole numbers may be written ``2e9``."""
+    kind = type(now)
+    words = kind is dict and any(isinstance(value, str) for value in now.values())
     value: Any = None
     with contextlib.suppress(ValueError):
         if kind is dict:
             pairs = (pair.split(":") for pair in text.split(",") if pair)
-            value = {key.strip(): float(number) for key, number in pairs}
+            of = str.strip if words else float
+            value = {key.strip(): of(each) for key, each in pairs}
+        elif kind is bool:
+            value = {"true": True, "yes": True, "false": False, "no": False}.get(text.lower())
         elif kind is int:
             number = float(text)
             value = int(number) if math.isfinite(number) and number == int(number) else None
         else:
             value = kind(text)
     if value is None:
-        wanted = {int: "a whole number", dict: "key:number,key:number"}.get(kind, "a number")
+        wanted = {
+            int: "a whole number",
+            bool: "true or false",
+            dict: "key:word,key:word" if words else "key:number,key:number",
+        }.get(kind, "a number")
         raise UsageError(f"--set {name}={text}: expected {name} to be {wanted}, got '{text}'")
     return value
 

@@ -54,12 +54,61 @@ def test_longer_lenses_frame_tighter():
     assert width(100.0) == pytest.approx(2 * width(50.0), rel=1e-5)
 
 
-def test_radius_stays_in_its_range():
+@pytest.fixture
+def joints():
+    """A person as far as cameras are concerned: joint -> position."""
+    at = {"head": 1.5, "neck01": 1.4, "spine02": 1.2, "spine03": 1.1, "root": 0.95}
+    out = {name: np.array([0.0, 0.0, z]) for name, z in at.items()}
+    for side, x in (("L", 1), ("R", -1)):
+        out |= {f"eye.{side}": np.array([0.03 * x, -0.08, 1.6])}
+        out |= {f"wrist.{side}": np.array([0.3 * x, 0.0, 0.9])}
+        out |= {f"foot.{side}": np.array([0.1 * x, 0.0, 0.1])}
+    return out
+
+
+def test_radius_stays_in_its_range(joints):
     rng = np.random.default_rng(3)
     settings = Settings(r=3.0, r_spread=0.2)
-    joints = {n: np.array([0.0, 0.0, 1.0]) for n in ("head", "neck01", "spine03", "root")}
-    joints |= {n: np.array([0.3, 0.0, 1.0]) for n in ("wrist.L", "wrist.R")}
     for _ in range(200):
         cam = camera.sample(rng, settings, joints)
         distance = np.hypot(cam.eye[0] - cam.target[0], cam.eye[1] - cam.target[1])
         assert 2.4 <= distance <= 3.6
+
+
+@pytest.mark.parametrize(
+    ("target", "height"),
+    [("eyes", 1.6), ("neck", 1.4), ("chest", 1.2), ("waist", 1.1), ("hips", 0.95), ("hand", 0.9),
+     ("foot", 0.1), ("head", 1.58)],
+)  # fmt: skip
+def test_the_point_t_is_a_setting(joints, target, height):
+    settings = Settings(framings={"portrait": 1.0}, t={"portrait": target})
+    cam = camera.sample(np.random.default_rng(4), settings, joints)
+    assert cam.target[2] == pytest.approx(height)
+
+
+def test_focal_lengths_are_settings(joints):
+    settings = Settings(framings={"full": 1}, f_min={"full": 50}, f_max={"full": 51}, r_spread=0)
+    cam = camera.sample(np.random.default_rng(5), settings, joints)
+    assert 50 <= cam.focal <= 51
+
+
+def test_a_camera_stands_in_nobody(joints):
+    beside = [{n: at + [0.2, y, 0] for n, at in joints.items()} for y in (-1.4, -2.6, 2.0)]
+    rng = np.random.default_rng(6)
+    for _ in range(300):
+        cam = camera.sample(rng, Settings(p_front=5), joints, beside)
+        for other in beside:
+            assert np.hypot(*(np.array(cam.eye[:2]) - other["spine03"][:2])) > 0.3
+
+
+def test_pictures_of_everybody_show_everybody(joints, monkeypatch):
+    monkeypatch.setattr(camera, "P_EVERYBODY", 1.0)
+    monkeypatch.setattr(camera, "P_TILTED", 0.0)
+    beside = [{n: at + [x, 0.2, 0] for n, at in joints.items()} for x in (0.9, 1.6)]
+    rng, seen = np.random.default_rng(7), []
+    for _ in range(200):
+        cam = camera.sample(rng, Settings(framings={"portrait": 1}, p_front=8), joints, beside)
+        for one in (joints, *beside):
+            x, _, _, w = cam.matrices() @ np.array([*one["spine03"], 1.0])
+            seen.append(abs(x / w) < 1)
+    assert np.mean(seen) > 0.85

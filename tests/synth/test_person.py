@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from integument.synth import body, garments, hair, person, pose, skin
+from integument.synth import body, figure, garments, hair, person, skin
+from integument.synth.builder import Builder
 
 LOWER = {"trousers", "shorts", "briefs", "skirt", "slip", "swim shorts", "swimsuit"}
 
@@ -29,31 +30,10 @@ def test_lab_to_linear_of_white_and_grey():
     assert skin.lab_to_linear((50, 0, 0)) == pytest.approx([0.184] * 3, abs=0.003)
 
 
-def test_rest_pose_without_rotations_only_moves_down_to_the_ground(asset):
-    rng = np.random.default_rng(1)
-    shape = body.build(asset, body.sample_phenotype(rng, 3), {}, {})
-    posed = body.pose(asset, shape, {})
-    moved = posed.vertices - shape.vertices
-    assert np.ptp(moved[:, 2]) < 1e-4 and np.abs(moved[:, :2]).max() < 1e-4
-    assert posed.vertices[asset.is_body, 2].min() == pytest.approx(0, abs=1e-5)
-
-
-@pytest.mark.parametrize("posture", list(pose.POSTURES))
-def test_poses_keep_bone_lengths(asset, posture):
-    rng = np.random.default_rng(2)
-    shape = body.build(asset, body.sample_phenotype(rng, 3), {}, {})
-    posed = body.pose(asset, shape, pose.sample(rng, posture)[1])
-    child = np.flatnonzero(asset.bone_parents >= 0)
-    parent = asset.bone_parents[child]
-    before = np.linalg.norm(shape.joints[child] - shape.joints[parent], axis=1)
-    after = np.linalg.norm(posed.joints[child] - posed.joints[parent], axis=1)
-    assert np.abs(before - after).max() < 1e-4
-
-
 def test_people_have_human_heights(asset):
     rng = np.random.default_rng(3)
     for _ in range(20):
-        vertices = body.build(asset, body.sample_phenotype(rng, 2), {}, {}).vertices
+        vertices = body.build(asset, body.sample_phenotype(rng, 2), {}).vertices
         assert 1.35 < np.ptp(vertices[asset.is_body, 2]) < 2.2
 
 
@@ -80,7 +60,7 @@ def test_nobody_is_nude(asset, clothed, female):
 
 def test_strands_start_on_the_scalp_and_have_their_length(asset):
     rng = np.random.default_rng(5)
-    shape = body.build(asset, body.sample_phenotype(rng, 3), {}, {})
+    shape = body.build(asset, body.sample_phenotype(rng, 3), {})
     style = hair.HairStyle("long", "brown", (0.1, 0.05, 0.02), length=0.3, steps=10, strands=500)
     strands = hair.grow(rng, asset, shape, style)[0]
     assert strands.points.shape == (500, 10, 3) and np.isfinite(strands.points).all()
@@ -93,13 +73,46 @@ def test_strands_start_on_the_scalp_and_have_their_length(asset):
 
 def test_bald_people_have_no_strands(asset):
     rng = np.random.default_rng(6)
-    shape = body.build(asset, body.sample_phenotype(rng, 3), {}, {})
+    shape = body.build(asset, body.sample_phenotype(rng, 3), {})
     assert hair.grow(rng, asset, shape, hair.HairStyle("bald", "brown", (0.1, 0.1, 0.1))) == []
 
 
 def test_views_of_a_person_differ_but_the_person_does_not(asset):
     rng = np.random.default_rng(7)
     own = person.sample(rng, asset)
-    first, second = (person.view(rng, own, clothed=True) for _ in range(2))
-    assert not np.array_equal(first.geometry.points[:100], second.geometry.points[:100])
+    first, second = (figure.strike(rng, own) for _ in range(2))
+    assert not np.array_equal(first.posed.vertices, second.posed.vertices)
     assert own.record["skin"]["tone"] in range(1, 7)
+
+
+@pytest.mark.parametrize(
+    ("style", "truth"),
+    [
+        (("long", "dark brown", {}), ("brown", True, False, False, False)),
+        (("long", "light brown", {"wave": 0.01}), ("brown", False, True, False, False)),
+        (("short", "white", {"comb": "fringe"}), ("gray", True, False, True, False)),
+        (("coily", "black", {"wave": 0.005}), ("black", False, False, False, False)),
+        (("locs", "blond", {"thick": True}), ("blond", False, False, False, False)),
+        (("medium", "red", {}), (None, True, False, False, False)),
+        (("bald", "black", {}), (None, False, False, False, True)),
+    ],
+)
+def test_attributes_of_hair(style, truth):
+    kind, colour, how = style
+    names = ("colour", "straight", "wavy", "bangs", "bald")
+    drawn = hair.HairStyle(kind, colour, (0.1, 0.1, 0.1), **how)
+    assert person.attributes(drawn) == dict(zip(names, truth, strict=True))
+
+
+def test_cloth_does_not_draw_the_face_back(asset):
+    """The garment mesh ends at the neck; what sticks out of it keeps its shape."""
+    rng = np.random.default_rng(8)
+    own = figure.strike(rng, person.sample(rng, asset), "standing")
+    everywhere = garments.Garment(
+        "suit", "tights", np.ones(len(asset.canonical), np.float32),
+        np.full(len(asset.canonical), 0.005, np.float32), np.ones((4, 4, 3), np.float32), 0.5, 1.0,
+    )  # fmt: skip
+    covered = figure._add_garments(Builder(), own, [everywhere])
+    assert covered[asset.head_weight > 0.5].max() == 0
+    trunk = asset.is_body & (np.abs(asset.canonical[:, 2] - 0.3) < 0.1) & (asset.arm_weight < 0.1)
+    assert (covered[trunk] > 0).mean() > 0.9

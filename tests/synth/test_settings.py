@@ -15,7 +15,13 @@ from integument.synth.settings import FRAMINGS, Settings
         ({"size": 8}, "size: expected 32 to 4096"),
         ({"p_front": 0}, "p_front must be positive"),
         ({"r_spread": 1.0}, "r_spread"),
-        ({"framings": {"selfie": 1.0}}, "framings: expected shares of face"),
+        ({"framings": {"selfie": 1.0}}, "framings: expected framings out of face.*got 'selfie'"),
+        ({"framings": {"face": -1.0, "full": 2.0}}, "framings: expected shares of at least 0"),
+        ({"f_min": {"face": 400.0}}, "f_min must not exceed f_max .* got 400.0 and 290 for face"),
+        ({"f_max": {"selfie": 100.0}}, "f_max: expected framings"),
+        ({"t": {"face": "eye"}}, "did you mean 'eyes'"),
+        ({"people_max": 5}, "people_max: expected 1 to 4, got 5"),
+        ({"p_more": 1.1}, "p_more is a probability"),
         ({"framings": {"face": 0.0}}, "framings"),
     ],
 )
@@ -28,6 +34,9 @@ def test_assign_reads_every_kind_of_value():
     settings = assign(Settings(), ["size=128", "p_clothed=0.5", "framings=face:1,full:3"])
     assert (settings.size, settings.p_clothed) == (128, 0.5)
     assert settings.framings == {"face": 1.0, "full": 3.0}
+    assert assign(settings, ["t=face:neck"]).framing("face").target == "neck"
+    assert assign(settings, ["parts=true"]).parts
+    assert not assign(settings, ["parts=no"]).parts
 
 
 @pytest.mark.parametrize(
@@ -37,11 +46,20 @@ def test_assign_reads_every_kind_of_value():
         ("size", "expected name=value"),
         ("size=big", "expected size to be a whole number"),
         ("framings=face", "key:number"),
+        ("t=face", "key:word"),
+        ("parts=maybe", "expected parts to be true or false, got 'maybe'"),
     ],
 )
 def test_assign_refuses_in_words(text, message):
     with pytest.raises(UsageError, match=message):
         assign(Settings(), [text])
+
+
+def test_framings_that_are_not_named_keep_their_lenses_and_lose_their_share():
+    settings = Settings(framings={"face": 1.0}, f_min={"face": 150.0})
+    assert settings.framing("face").f_min == 150
+    assert settings.framing("full").f_min == FRAMINGS["full"].f_min
+    assert settings.framing("full").share == 0
 
 
 def test_shares_of_framings_add_up():

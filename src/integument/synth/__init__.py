@@ -4,9 +4,13 @@
 >>> generate("people", count=64, seed=7)  # doctest: +SKIP
 >>> for sample in stream(seed=7, settings=Settings(size=256)): ...  # doctest: +SKIP
 
-One file, one idea: ``body`` and ``pose`` shape a person, ``skin``, ``hair`` and ``garments`` cover
-it, ``camera`` and ``scene`` put it somewhere, ``raster`` draws it, ``develop`` photographs it,
-``picture`` makes one picture of a seed, and ``generator`` writes many.
+One file, one idea. *Who*: ``person`` draws somebody - ``body``, ``skin``, ``hair`` - and ``group``
+their company. *How*: ``pose`` takes a posture of the library ``postures``, puts hands (``hands``)
+to ``places`` with ``arms``, and ``expressions`` makes a face. *What is drawn*: ``figure`` dresses
+them with ``garments`` and ``accessories``; ``things``, ``occluders`` and ``dolls`` are what belongs
+to nobody; ``view`` lays all of it out. *The picture*: ``camera`` and ``scene`` put it somewhere,
+``raster`` draws it, ``coverage`` makes masks of it, ``develop`` photographs it, ``picture`` makes
+one of a seed, and ``generator`` writes many.
 
 Names are loaded on first use: the settings alone need nothing that is not always installed.
 """

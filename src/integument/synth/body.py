@@ -9,9 +9,19 @@ import numpy as np
 
 from integument.synth.assets import PeopleAsset
 
-FACE_CHANGES = ("nose", "mouth", "chin", "cheek", "forehead", "eye", "ear", "head", "neck")
+FACE_CHANGES = ("nose", "mouth", "chin", "cheek", "eye", "ear")
+HEAD_CHANGES = ("forehead", "head", "neck")
+FACE_SPREAD, HEAD_SPREAD, BODY_SPREAD = 0.28, 0.15, 0.2
+"""Deviation of the strength of changes: of features, of the size and place of the whole head, and
+of trunk and limbs; judged by eye so that faces differ as much as strangers' do and none is odd."""
 RARE_CHANGES = ("trans-out", "head-angle", "stomach-pregnant", "trans-forward", "eye-scale")
 """Changes that look odd in full strength; they are drawn at a fifth of it."""
+
+
+P_UNUSUAL_BUILD = 0.25
+"""Share of people whose weight and muscle are drawn evenly: thin to obese, frail to athletic."""
+YOUTH = 1.2
+"""Exponent of the age: a little more young adults than old ones, as in photographs."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +74,16 @@ def sample_phenotype(rng: np.random.Generator, tone: int) -> Phenotype:
         ancestry = np.array([1.5, 0.2, 0.2]) * rng.uniform(0.5, 1, 3)
 
     def middling(spread: float) -> float:
+        if rng.random() < P_UNUSUAL_BUILD:
+            return float(rng.random())
         return float(np.clip(rng.normal(0.5, spread), 0, 1))
 
     return Phenotype(
         gender=float(rng.uniform(0.85, 1) if female else rng.uniform(0, 0.15)),
-        age=float(rng.uniform(0, 1) ** 1.3),
+        age=float(rng.uniform(0, 1) ** YOUTH),
         muscle=middling(0.2),
         weight=middling(0.22),
-        height=float(np.clip(rng.normal(0.5, 0.1), 0.3, 0.75)),
+        height=float(np.clip(rng.normal(0.5, 0.11), 0.28, 0.78)),
         proportions=float(rng.uniform(0.3, 0.9)),
         cupsize=float(rng.uniform(0.2, 0.8)),
         firmness=float(rng.uniform(0.3, 0.8)),
@@ -83,39 +95,17 @@ def sample_local(rng: np.random.Generator, asset: PeopleAsset) -> dict[str, floa
     """Draw small individual changes of face and body: change name -> strength in [0, 1]."""
     changes = {}
     for name in sorted({n[:-1] for n in asset.local}):
-        spread = 0.3 if name.startswith(FACE_CHANGES) else 0.2
+        spread = BODY_SPREAD
+        if name.startswith(FACE_CHANGES):
+            spread = FACE_SPREAD
+        elif name.startswith(HEAD_CHANGES):
+            spread = HEAD_SPREAD
         strength = rng.normal(0, spread)
         if any(rare in name for rare in RARE_CHANGES):
             strength *= 0.2
         sign = "+" if strength > 0 else "-"
         changes[name + sign] = float(min(abs(strength), 0.9))
     return changes
-
-
-EXPRESSIONS = ("neutral", "smile", "talk", "mixed")
-
-
-def sample_expression(rng: np.random.Generator, asset: PeopleAsset) -> tuple[str, dict[str, float]]:
-    """Draw a facial expression: its name and facial action -> strength in [0, 1]."""
-    name = str(rng.choice(EXPRESSIONS, p=[0.32, 0.40, 0.13, 0.15]))
-    action: dict[str, float] = {}
-    if name == "smile":
-        x = rng.uniform(0.2, 1)
-        action = {
-            "mouthSmileLeft": x,
-            "mouthSmileRight": x * rng.uniform(0.8, 1),
-            "cheekSquintLeft": x / 2,
-            "cheekSquintRight": x / 2,
-            "jawOpen": rng.choice([0.0, 0.0, 0.1, 0.2]),
-        }
-    elif name == "talk":
-        action = {"jawOpen": rng.uniform(0.1, 0.6), "mouthFunnel": rng.uniform(0, 0.4)}
-    elif name == "mixed":
-        usable = [a for a in asset.actions if a != "tongueOut" and not a.startswith("eyeLook")]
-        action = {a: rng.uniform(0, 0.6) for a in rng.choice(usable, 5, replace=False)}
-    closed = rng.choice([0.0, rng.uniform(0, 0.4), 1.0], p=[0.6, 0.33, 0.07])
-    action |= {"eyeBlinkLeft": closed, "eyeBlinkRight": closed}
-    return name, {k: float(v) for k, v in action.items() if v}
 
 
 def _phenotype_coefficients(asset: PeopleAsset, phenotype: Phenotype) -> np.ndarray:
@@ -140,13 +130,8 @@ def _phenotype_coefficients(asset: PeopleAsset, phenotype: Phenotype) -> np.ndar
     return products @ asset.phenotype_map - asset.phenotype_offset
 
 
-def build(
-    asset: PeopleAsset,
-    phenotype: Phenotype,
-    local: dict[str, float],
-    actions: dict[str, float],
-) -> Shape:
-    """The rest shape: mean adult + shape space + individual changes + expression."""
+def build(asset: PeopleAsset, phenotype: Phenotype, local: dict[str, float]) -> Shape:
+    """The rest shape with a calm face: mean adult + shape space + individual changes."""
     coefficients = _phenotype_coefficients(asset, phenotype).astype(np.float32)
     vertices = asset.template + np.tensordot(coefficients, asset.shapes, 1)
     joints = asset.joints + np.tensordot(coefficients, asset.joint_shapes, 1)
@@ -154,10 +139,16 @@ def build(
         index, delta, joint_delta = asset.local[name]
         vertices[index] += np.float32(strength) * delta
         joints += np.float32(strength) * joint_delta
+    return Shape(vertices.astype(np.float32), joints.astype(np.float32))
+
+
+def express(asset: PeopleAsset, shape: Shape, actions: dict[str, float]) -> Shape:
+    """``shape`` with facial actions (name -> strength in [0, 1]) in its face."""
+    vertices = shape.vertices.copy()
     for name, strength in actions.items():
         index, delta = asset.actions[name]
         vertices[index] += np.float32(strength) * delta
-    return Shape(vertices.astype(np.float32), joints.astype(np.float32))
+    return Shape(vertices, shape.joints)
 
 
 @numba.njit(cache=True)
@@ -177,29 +168,52 @@ def _skin(vertices, weights, bones, transforms):
     return out
 
 
-def pose(asset: PeopleAsset, shape: Shape, rotations: dict[str, np.ndarray]) -> Posed:
-    """Turn bones and let the skin follow (linear blend skinning).
+def bone_transforms(
+    asset: PeopleAsset, joints: np.ndarray, rotations: dict[str, np.ndarray]
+) -> np.ndarray:
+    """Where each bone goes: (B, 3, 4) float32, from rest positions to posed ones.
 
     ``rotations`` maps bone names to (3, 3) matrices in the axes of the rest pose, applied about
-    the bone's own joint, parents first. The person is put down on z = 0.
+    the bone's own joint, parents first.
     """
-    count = len(asset.bone_names)
-    bones = np.zeros((count, 3, 4), np.float32)
+    bones = np.zeros((len(asset.bone_names), 3, 4), np.float32)
     for i, name in enumerate(asset.bone_names):
-        own = np.eye(3, 4, dtype=np.float32)
-        if name in rotations:
-            own[:, :3] = rotations[name]
-            own[:, 3] = shape.joints[i] - rotations[name] @ shape.joints[i]
         parent = asset.bone_parents[i]
-        if parent < 0:
-            bones[i] = own
-        else:
-            up = bones[parent]
-            bones[i, :, :3] = up[:, :3] @ own[:, :3]
-            bones[i, :, 3] = up[:, :3] @ own[:, 3] + up[:, 3]
-    vertices = _skin(shape.vertices, asset.skin_weights, asset.skin_bones, bones)
+        up = bones[parent] if parent >= 0 else _IDENTITY
+        if name not in rotations:
+            bones[i] = up
+            continue
+        own = rotations[name]
+        turned = up[:, :3] @ own
+        bones[i, :, :3] = turned
+        bones[i, :, 3] = up[:, :3] @ (joints[i] - own @ joints[i]) + up[:, 3]
+    return bones
+
+
+_IDENTITY = np.eye(3, 4, dtype=np.float32)
+
+
+def moved(asset: PeopleAsset, vertices: np.ndarray, bones: np.ndarray, which=slice(None)):
+    """Vertices ``which`` after the bones have moved (linear blend skinning), float32."""
+    return _skin(vertices, asset.skin_weights[which], asset.skin_bones[which], bones)
+
+
+def pose(asset: PeopleAsset, shape: Shape, rotations: dict[str, np.ndarray]) -> Posed:
+    """Turn bones, see :func:`bone_transforms`, and put the person down on z = 0."""
+    bones = bone_transforms(asset, shape.joints, rotations)
+    vertices = moved(asset, shape.vertices, bones)
     ground = np.float32(vertices[asset.is_body, 2].min())
     vertices[:, 2] -= ground
     bones[:, 2, 3] -= ground
     joints = np.einsum("bij,bj->bi", bones[:, :, :3], shape.joints) + bones[:, :, 3]
     return Posed(vertices, bones, joints)
+
+
+def placed(posed: Posed, yaw: float, to: tuple[float, float]) -> Posed:
+    """``posed`` turned about the vertical by ``yaw`` radians and moved ``to`` (x, y) metres."""
+    c, s = np.cos(yaw), np.sin(yaw)
+    turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]], np.float32)
+    step = np.array([*to, 0], np.float32)
+    bones = np.einsum("ij,bjk->bik", turn, posed.bones)
+    bones[:, :, 3] += step
+    return Posed(posed.vertices @ turn.T + step, bones, posed.joints @ turn.T + step)

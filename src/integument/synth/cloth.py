@@ -14,15 +14,23 @@ SIZE = 256
 P_SKIN_LIKE = 0.14
 """Share of cloth colours drawn near the wearer's own skin: the hardest thing to tell apart."""
 
+P_WARM = 0.12
+"""Share drawn from vivid red, orange and yellow: work wear and sports wear in the hues of skin."""
+
 
 def colour(rng: np.random.Generator, skin: np.ndarray) -> np.ndarray:
     """A cloth colour: sometimes skin-like on purpose, often grey, else anything."""
     u = rng.random()
     if u < P_SKIN_LIKE:
         return np.clip(skin * rng.uniform(0.6, 1.5) * rng.uniform(0.9, 1.1, 3), 0.01, 0.95)
-    if u < 0.50:
+    if u < P_SKIN_LIKE + P_WARM:
+        warm = colorsys.hsv_to_rgb(
+            rng.uniform(-0.02, 0.14) % 1, rng.uniform(0.6, 1), rng.uniform(0.4, 1)
+        )
+        return np.array(warm) ** 2.2
+    if u < 0.52:
         return rng.choice([0.015, 0.02, 0.05, 0.2, 0.5, 0.8]) * rng.uniform(0.9, 1.1, 3)
-    if u < 0.62:  # denim and navy
+    if u < 0.64:  # denim and navy
         return np.array([0.03, 0.06, 0.13]) * rng.uniform(0.4, 3)
     return (
         np.array(colorsys.hsv_to_rgb(rng.random(), rng.uniform(0.2, 1), rng.uniform(0.1, 0.95)))

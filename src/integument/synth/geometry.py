@@ -10,22 +10,35 @@ import numpy as np
 
 UPPER = 0x80
 """Bit added to a part where it belongs to the head and torso above the waist, or to the arms."""
+WHO = 5
+"""How far the number of a person, 0 to 3, is shifted left in a part: bits 5 and 6,
+which tell :data:`integument.synth.settings.MOST_PEOPLE` people apart."""
+KIND = 0x1F
+"""The bits of a part that say what it is, whoever it belongs to."""
 
 
 class Part(IntEnum):
-    """What a sample of the part picture shows."""
+    """What a sample of the part picture shows.
+
+    A part picture is uint8: one of these, plus ``number << WHO`` for the person it belongs to,
+    plus :data:`UPPER`.
+    """
 
     NOTHING = 0
     SKIN = 1
     FACE = 2
-    MOUTH = 3
+    MOUTH = 3  # its inside, and the tongue
     EYE = 4
     TEETH = 5
     HAIR = 6
     BEARD = 7
     CLOTH = 8
     WORN = 9  # glasses, jewellery
-    OBJECT = 10  # in front of a person but no part of one
+    OBJECT = 10  # in front of a person or held, but no part of one; statues and dolls too
+    LIPS = 11
+    EYELIDS = 12
+    BROWS = 13
+    NAILS = 14
 
 
 class Surface(IntEnum):
@@ -62,9 +75,9 @@ class Geometry:
     upper (N,) float32, 1 above the waist; faces (F, 3) int32; material (F,) int32;
     materials (M, 10) float32: surface, part, r, g, b, roughness, specular, texture, part texture,
     eye - numbers of textures or eyes are -1 where there is none. textures (T, 3) float32 hold all
-    texels; texture_at (K, 3) int64 gives offset, height, width. part_texture (S, S) uint8 is the
-    body's part map; eyes (E, 9) float32: centre, gaze, iris colour. ``strands`` tells which faces
-    are ribbons of hair, so that far hair can be drawn with fewer of them.
+    texels; texture_at (K, 3) int64 gives offset, height, width. part_texture (P, S, S) uint8 are
+    the part maps of the bodies; eyes (E, 9) float32: centre, gaze, iris colour. ``strands`` tells
+    which faces are ribbons of hair, so that far hair can be drawn with fewer of them.
     """
 
     points: np.ndarray

@@ -203,9 +203,10 @@ def shade(
                     textures, texture_at[k, 0], texture_at[k, 1], texture_at[k, 2], u, v, base
                 )
             if materials[m, 8] >= 0:
-                size = part_texture.shape[0]
+                size = part_texture.shape[1]
                 row = min(max(int((1 - v) * size), 0), size - 1)
-                shown = part_texture[row, min(max(int(u * size), 0), size - 1)]
+                column = min(max(int(u * size), 0), size - 1)
+                shown = part_texture[int(materials[m, 8]), row, column]
             if surface == 2:
                 e = int(materials[m, 9])
                 dx, dy, dz = p[0] - eyes[e, 0], p[1] - eyes[e, 1], p[2] - eyes[e, 2]

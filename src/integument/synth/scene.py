@@ -19,8 +19,9 @@ from integument.synth import raster
 from integument.synth.backgrounds import Background, Photographs, invent
 from integument.synth.camera import Camera
 from integument.synth.geometry import Lights
-from integument.synth.person import View, face_camera
+from integument.synth.ribbons import face_camera
 from integument.synth.settings import Settings
+from integument.synth.view import View
 
 TAPS = raster.shadow_taps()
 LIGHT_COLOURS = {

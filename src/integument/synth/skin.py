@@ -31,8 +31,10 @@ COARSE_SIZE = TEXTURE_SIZE // 2
 _HEAD_WINDOW = (slice(TEXTURE_SIZE // 8, TEXTURE_SIZE), slice(TEXTURE_SIZE * 5 // 8, TEXTURE_SIZE))
 """Where the head lies in the texture: rows and columns."""
 
-# Parts of the body texture, per texel. The numbers are used by the rasteriser's label picture.
-PLAIN, FACE, MOUTH, SCALP, JAW = 0, 1, 2, 3, 4
+# Parts of the body texture, per texel; person.py makes them parts of the part picture.
+PLAIN, FACE, MOUTH, SCALP, JAW, LIPS, EYELIDS, BROWS, NAILS = range(9)
+BROW_FROM = 0.4
+"""Coverage of painted eyebrow hair from which a texel counts as eyebrow."""
 
 
 @numba.njit(cache=True)
@@ -143,6 +145,10 @@ def _part_map(asset: PeopleAsset) -> np.ndarray:
     part = np.zeros(p.shape[:2], np.uint8)
     part[face] = FACE
     part[_weights(asset)["beard"] > 0.55] = JAW
+    for region, name in ((LIPS, "lips"), (EYELIDS, "eyelids")):
+        part[asset.regions[name] > 0.5] = region
+    nails = np.maximum(asset.regions["fingernails"], asset.regions["toenails"])
+    part[nails > 0.5] = NAILS
     part[_weights(asset)["scalp"] > 0.5] = SCALP
     part[asset.regions["inside_mouth"] > 0.5] = MOUTH
     return part
@@ -202,7 +208,8 @@ def paint(
     tint(shadow, regions["eyelids"] * np.float32(0.5))
     tint([0.55, 0.22, 0.22], regions["inside_mouth"])
     cover(hair_colour * 0.8, weights["scalp"] * np.float32(scalp_paint))
-    cover(hair_colour * 0.7, _brows(rng, asset, female) * np.float32(rng.uniform(0.35, 0.85)))
+    brows = _brows(rng, asset, female)
+    cover(hair_colour * 0.7, brows * np.float32(rng.uniform(0.35, 0.85)))
     stubble = 0.0 if female else float(rng.choice([0, 0, 0.2, 0.35, 0.55]))
     if dense_beard:
         cover(hair_colour * 0.8, weights["beard"] * np.float32(0.9))
@@ -214,7 +221,9 @@ def paint(
         tone, lab, freckles, moles, redness, lipstick, painted_nails, stubble, float(scalp_paint)
     )
     np.clip(albedo, 0.003, 0.95, out=albedo)
-    return SkinTexture(albedo, _part_map(asset)), record
+    part = _part_map(asset).copy()
+    part[(brows > BROW_FROM) & (part == FACE)] = BROWS
+    return SkinTexture(albedo, part), record
 
 
 def _complexion(rng: np.random.Generator, base: np.ndarray, age: float) -> np.ndarray:

@@ -1,0 +1,199 @@
+"""A person in one pose and place, and all that is drawn of them: body, clothes, hair, things worn.
+
+A statue or a shop-window doll is made the same way, in one plain material, and is an object: it
+belongs to no label.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from integument.synth import accessories, body, expressions, garments, mesh, pose, ribbons
+from integument.synth.builder import Builder
+from integument.synth.geometry import Part, Surface
+from integument.synth.person import Person
+from integument.synth.turning import angle
+
+UNDER_CLOTH = 0.012  # metres the skin draws back where cloth lies on it
+CLOTH_REACH = 0.04  # metres from the garment mesh within which skin lies under it
+WAIST = 0.09  # canonical height of the waist: head_torso is what lies above, and the arms
+P_LOOKS_AT_CAMERA = 0.7
+EYES_TURN = 32.0  # degrees that eyes turn in the head to meet a camera
+WANDERING = 0.15  # deviation of a gaze that meets nothing
+BELOW_WAIST = ("trousers", "shorts", "skirt", "briefs")
+
+
+@dataclass(eq=False)
+class Figure:
+    """A person posed and placed, not yet dressed. ``shape`` is the rest shape with the face made.
+
+    ``normals`` (V, 3) are those of the body.
+    """
+
+    person: Person
+    pose: pose.Pose
+    shape: body.Shape
+    posed: body.Posed
+    normals: np.ndarray
+    expression: str
+    actions: dict[str, float]
+
+    @property
+    def joints(self) -> dict[str, np.ndarray]:
+        """Bone -> (3,) metres."""
+        names = self.person.asset.bone_names
+        return {name: self.posed.joints[i] for i, name in enumerate(names)}
+
+    @property
+    def extent(self) -> tuple[np.ndarray, np.ndarray]:
+        """Lowest and highest corner of the body, (3,) each."""
+        own = self.posed.vertices[self.person.asset.is_body]
+        return own.min(0), own.max(0)
+
+    def moved(self, yaw: float, to: tuple[float, float]) -> Figure:
+        """This figure turned about the vertical by ``yaw`` radians and moved ``to`` (x, y)."""
+        asset = self.person.asset
+        posed = body.placed(self.posed, yaw, to)
+        faces = asset.body_vertices[asset.body_faces]
+        return replace(self, posed=posed, normals=mesh.vertex_normals(posed.vertices, faces))
+
+
+def strike(rng: np.random.Generator, person: Person, posture: str | None = None) -> Figure:
+    """Let a person make a face and take a pose, at the origin."""
+    asset = person.asset
+    name, actions = expressions.sample(rng, list(asset.actions))
+    shape = body.express(asset, person.shape, actions)
+    taken = pose.sample(rng, asset, shape, posture)
+    posed = body.pose(asset, shape, taken.rotations)
+    normals = mesh.vertex_normals(posed.vertices, asset.body_vertices[asset.body_faces])
+    return Figure(person, taken, shape, posed, normals, name, actions)
+
+
+def add(
+    build: Builder,
+    rng: np.random.Generator,
+    figure: Figure,
+    clothed: bool,
+    eye: np.ndarray | None = None,
+) -> dict:
+    """Dress a figure and add it to ``build``; ``eye`` (3,) is where the camera is.
+
+    Returns the record of what was drawn.
+    """
+    person, posed, asset = figure.person, figure.posed, figure.person.asset
+    outfit = garments.sample_outfit(
+        rng, asset, person.female, clothed, person.base_colour, person.style.fits_under_cap
+    )
+    covered = _add_garments(build, figure, outfit)
+    drawn_back = posed.vertices - figure.normals * covered[:, None]
+    r = asset.body_vertices
+    build.add(
+        drawn_back[r], figure.normals[r], asset.body_uv, _upper(asset)[r], asset.body_faces,
+        Surface.SKIN, Part.SKIN, roughness=float(rng.uniform(0.35, 0.6)),
+        specular=float(rng.uniform(0.5, 1.6)), texture=build.texture(person.texture.albedo),
+        part_map=build.part_map(person.texel_parts),
+    )  # fmt: skip
+    gaze = _add_face_parts(build, rng, figure, eye)
+    head = posed.bones[asset.bone("head")]
+    capped = any(piece.kind in ("cap", "beanie", "headscarf") for piece in outfit)
+    colours = build.texture(person.hair_texture) if person.strands else -1
+    for strands in person.strands:
+        if strands.beard:  # the jaw takes it along
+            shift = (figure.shape.vertices - person.shape.vertices)[person.anchor]
+            strands = replace(strands, points=strands.points + shift[:, None])
+        pressed = capped and not strands.beard
+        ribbons.add_hair(build, person.style, strands, head, colours, pressed)
+    worn = accessories.sample(rng, asset, person.shape, person.style.volume, hat=not capped)
+    for thing in worn:
+        bone = posed.bones[asset.bone(getattr(thing, "bone", "head"))]
+        points = thing.points @ bone[:, :3].T + bone[:, 3]
+        build.add(
+            points, mesh.vertex_normals(points, thing.faces), 0.0, 1.0, thing.faces,
+            thing.surface, thing.part, colour=thing.colour, roughness=thing.roughness,
+        )  # fmt: skip
+    return {
+        "pose": figure.pose.to_dict(),
+        "expression": {"name": figure.expression, "actions": figure.actions},
+        "gaze": gaze,
+        "clothed": clothed,
+        "garments": [g.kind for g in outfit],
+        "accessories": [a.kind for a in worn],
+    }
+
+
+def _upper(asset) -> np.ndarray:
+    """(V,) bool: above the waist, or of an arm."""
+    return (asset.canonical[:, 2] > WAIST) | (asset.arm_weight > 0.3)
+
+
+@functools.cache
+def _surrounded(asset) -> np.ndarray:
+    """(V,) bool: skin that the garment mesh lies over; head, hands and feet stick out of it."""
+    away = np.linalg.norm(asset.canonical - asset.canonical[asset.nearest_tights], axis=1)
+    return asset.is_body & (away < CLOTH_REACH) & (asset.head_weight < 0.5)
+
+
+def _add_garments(build: Builder, figure: Figure, outfit: list[garments.Garment]) -> np.ndarray:
+    """Add clothes; returns how far the skin draws back under them, (V,) metres."""
+    asset, vertices = figure.person.asset, figure.posed.vertices
+    upper = _upper(asset)
+    covered = np.zeros(len(vertices), np.float32)
+    cloth_normals = mesh.vertex_normals(
+        vertices, np.concatenate([asset.parts["tights"], asset.parts["skirt"]])
+    )
+    for piece in outfit:
+        on_body = piece.mesh == "body"
+        faces = asset.body_vertices[asset.body_faces] if on_body else asset.parts[piece.mesh]
+        i, j, t = mesh.cut(faces, piece.field)
+        if not len(i):
+            continue
+        normals = figure.normals if on_body else cloth_normals
+        lifted = vertices + normals * piece.offset[:, None]
+        t = t[:, None]
+        at = asset.canonical[i] * (1 - t) + asset.canonical[j] * t
+        build.add(
+            lifted[i] * (1 - t) + lifted[j] * t, normals[i] * (1 - t) + normals[j] * t,
+            np.stack([at[:, 0] + 0.3 * at[:, 1], at[:, 2]], 1) * piece.scale,
+            0.0 if piece.kind in BELOW_WAIST else upper[i],
+            np.arange(len(i)).reshape(-1, 3), Surface.CLOTH, Part.CLOTH,
+            roughness=piece.roughness, specular=0.35, texture=build.texture(piece.texture),
+        )  # fmt: skip
+        if piece.mesh == "tights":
+            hidden = _surrounded(asset) & (piece.field[asset.nearest_tights] > 0.008)
+            covered = np.maximum(covered, np.where(hidden, UNDER_CLOTH, 0))
+    return covered
+
+
+def _add_face_parts(build: Builder, rng, figure: Figure, eye: np.ndarray | None) -> str:
+    """Add eyes, teeth and tongue; returns where the eyes look: camera or away."""
+    person, posed, asset = figure.person, figure.posed, figure.person.asset
+    ahead = posed.bones[asset.bone("head")][:, :3] @ np.array([0.0, -1.0, 0.0])
+    wandering = ahead + rng.normal(0, WANDERING, 3)
+    meets = rng.random() < P_LOOKS_AT_CAMERA and eye is not None
+    looked_at = "away"
+    for name in ("eye_left", "eye_right"):
+        faces = asset.parts[name]
+        centre = posed.vertices[np.unique(faces)].mean(0)
+        gaze = wandering
+        if meets and angle(eye - centre, ahead) < EYES_TURN:
+            gaze, looked_at = eye - centre, "camera"
+        number = build.eye(centre, gaze / np.linalg.norm(gaze), person.iris)
+        normals = mesh.vertex_normals(posed.vertices, faces)
+        build.add(
+            posed.vertices, normals, 0.0, 1.0, faces, Surface.EYE, Part.EYE, roughness=0.15,
+            eye=number,
+        )  # fmt: skip
+    for name, part, colour in (
+        ("teeth", Part.TEETH, (0.7, 0.65, 0.55)),
+        ("tongue", Part.MOUTH, (0.45, 0.14, 0.13)),
+    ):
+        faces = asset.parts[name]
+        normals = mesh.vertex_normals(posed.vertices, faces)
+        build.add(
+            posed.vertices, normals, 0.0, 1.0, faces, Surface.GLOSSY, part, colour=colour,
+            roughness=0.3,
+        )  # fmt: skip
+    return looked_at
