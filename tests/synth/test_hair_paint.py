@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from integument.synth import hair_paint
-from integument.synth.hair import HairStyle
+from integument.synth.hair_style import HairStyle
 
 BROWN = (0.08, 0.04, 0.02)
 

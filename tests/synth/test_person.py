@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from integument.synth import body, figure, garments, hair, person, skin
+from integument.synth import body, figure, garments, hair, hair_style, person, skin
 from integument.synth.builder import Builder
 
 LOWER = {"trousers", "shorts", "briefs", "skirt", "slip", "swim shorts", "swimsuit"}
@@ -61,7 +61,9 @@ def test_nobody_is_nude(asset, clothed, female):
 def test_strands_start_on_the_scalp_and_have_their_length(asset):
     rng = np.random.default_rng(5)
     shape = body.build(asset, body.sample_phenotype(rng, 3), {})
-    style = hair.HairStyle("long", "brown", (0.1, 0.05, 0.02), length=0.3, steps=10, strands=500)
+    style = hair_style.HairStyle(
+        "long", "brown", (0.1, 0.05, 0.02), length=0.3, steps=10, strands=500
+    )
     strands = hair.grow(rng, asset, shape, style)[0]
     assert strands.points.shape == (500, 10, 3) and np.isfinite(strands.points).all()
     scalp = shape.vertices[asset.scalp > 0]
@@ -74,7 +76,9 @@ def test_strands_start_on_the_scalp_and_have_their_length(asset):
 def test_bald_people_have_no_strands(asset):
     rng = np.random.default_rng(6)
     shape = body.build(asset, body.sample_phenotype(rng, 3), {})
-    assert hair.grow(rng, asset, shape, hair.HairStyle("bald", "brown", (0.1, 0.1, 0.1))) == []
+    assert (
+        hair.grow(rng, asset, shape, hair_style.HairStyle("bald", "brown", (0.1, 0.1, 0.1))) == []
+    )
 
 
 def test_views_of_a_person_differ_but_the_person_does_not(asset):
@@ -100,7 +104,7 @@ def test_views_of_a_person_differ_but_the_person_does_not(asset):
 def test_attributes_of_hair(style, truth):
     kind, colour, how = style
     names = ("colour", "straight", "wavy", "bangs", "bald")
-    drawn = hair.HairStyle(kind, colour, (0.1, 0.1, 0.1), **how)
+    drawn = hair_style.HairStyle(kind, colour, (0.1, 0.1, 0.1), **how)
     assert person.attributes(drawn) == dict(zip(names, truth, strict=True))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from integument.synth.hair import HairStyle
+    from integument.synth.hair_style import HairStyle
 
 LOCKS = 180
 ROWS = 32

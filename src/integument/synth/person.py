@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from integument.synth import body, hair, hair_paint, mesh, skin
+from integument.synth import body, hair, hair_paint, hair_style, mesh, skin
 from integument.synth.assets import PeopleAsset
 from integument.synth.geometry import Part
 
@@ -34,7 +34,7 @@ class Person:
 
     asset: PeopleAsset
     shape: body.Shape
-    style: hair.HairStyle
+    style: hair_style.HairStyle
     strands: list[hair.Strands]
     hair_texture: np.ndarray
     texture: skin.SkinTexture
@@ -52,7 +52,7 @@ def sample(rng: np.random.Generator, asset: PeopleAsset, second_row: bool = Fals
     phenotype = body.sample_phenotype(rng, tone)
     female = phenotype.gender > 0.5
     shape = body.build(asset, phenotype, body.sample_local(rng, asset))
-    style = hair.sample_style(rng, female, tone, phenotype.age)
+    style = hair_style.sample(rng, female, tone, phenotype.age)
     grown = _thinned(style) if second_row else style
     strands = hair.grow(rng, asset, shape, grown)
     texture, painted = skin.paint(
@@ -80,7 +80,7 @@ def sample(rng: np.random.Generator, asset: PeopleAsset, second_row: bool = Fals
     )
 
 
-def _thinned(style: hair.HairStyle) -> hair.HairStyle:
+def _thinned(style: hair_style.HairStyle) -> hair_style.HairStyle:
     if style.thick:
         return style
     return replace(
@@ -102,7 +102,7 @@ COLOUR_CLASS = {
 """The colours of :mod:`hair` in the four classes of HairNet; red and dyed hair is in none."""
 
 
-def attributes(style: hair.HairStyle) -> dict[str, str | bool | None]:
+def attributes(style: hair_style.HairStyle) -> dict[str, str | bool | None]:
     """The truth of the attributes that HairNet ("All-in-one HairNet", 2020) predicts.
 
     ``colour`` is black, blond, brown, gray or None (another colour, or no hair to have one).
@@ -119,7 +119,7 @@ def attributes(style: hair.HairStyle) -> dict[str, str | bool | None]:
     }
 
 
-def _texel_parts(texels: np.ndarray, style: hair.HairStyle) -> np.ndarray:
+def _texel_parts(texels: np.ndarray, style: hair_style.HairStyle) -> np.ndarray:
     """The body's part map in the numbers of :class:`Part`: (S, S) uint8."""
     table = np.zeros(16, np.uint8)
     table[skin.PLAIN] = Part.SKIN

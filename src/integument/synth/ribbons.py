@@ -5,7 +5,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from integument.synth import hair, hair_paint
+from integument.synth import hair, hair_paint, hair_style
 from integument.synth.builder import Builder
 from integument.synth.geometry import Geometry, Part, Surface
 
@@ -16,7 +16,7 @@ PRESSED = 1 / 3  # height of hair under a cap
 
 def add_hair(
     build: Builder,
-    style: hair.HairStyle,
+    style: hair_style.HairStyle,
     strands: hair.Strands,
     head: np.ndarray,
     colours: int,
