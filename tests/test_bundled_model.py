@@ -59,10 +59,10 @@ def test_probabilities_are_not_stretched(bundled):
 @pytest.mark.parametrize(
     ("pack", "floors"),
     [
-        ("ccp", {"body": 0.70}),
-        ("figaro1k", {"hair": 0.50}),
-        ("ibtd", {"skin": 0.45}),
-        ("humanseg290", {"body": 0.60}),
+        ("ccp", {"skin": 0.37, "hair": 0.32, "body": 0.75}),
+        ("figaro1k", {"hair": 0.56}),
+        ("ibtd", {"skin": 0.50}),
+        ("humanseg290", {"body": 0.65}),
     ],
 )
 def test_real_photographs(bundled, pack, floors):
