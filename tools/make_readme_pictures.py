@@ -15,23 +15,13 @@ from pathlib import Path
 import numpy as np
 
 import integument
-from integument import labels
 from integument.photo import save_picture
 from integument.synth import Settings, stream
+from integument.synth.gallery import PAINTED, painted
 
 DOCS = Path(__file__).parent.parent / "docs"
 SEED = 21
 COLUMNS, ROWS = 6, 3
-PAINTED = ("body", "clothes", "skin", "face_skin", "hair")
-
-
-def painted(masks: dict[str, np.ndarray]) -> np.ndarray:
-    """Masks in the colours of their labels, the innermost on top: (H, W, 3) uint8."""
-    picture = np.full((*masks["body"].shape, 3), 255, np.float32)
-    for name in PAINTED:
-        share = masks[name][..., None].astype(np.float32) / 255
-        picture = picture * (1 - share) + np.array(labels.get(name).colour, np.float32) * share
-    return picture.astype(np.uint8)
 
 
 def demo() -> np.ndarray:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from integument.cli.console import Console
-from integument.errors import ExitCode
+from integument.errors import ExitCode, UsageError
 
 DESCRIPTION = """\
 Make a pack of synthetic people: pictures, soft masks for every label, and a record of every
@@ -19,6 +19,8 @@ examples:
   integument synth --count 64 --out people --seed 7
   integument synth --count 5000 --out people --backgrounds photographs/ --workers 4
   integument synth --count 500 --out tight --set p_focal=2 --set framings=face:1,portrait:1
+  integument synth inspect people --out spread.png
+  integument synth gallery people --out sheet.jpg
 
 settings for --set, with their defaults: {settings}
 """
@@ -35,8 +37,8 @@ def register(verbs: argparse._SubParsersAction) -> None:
         description=DESCRIPTION,
         epilog=EPILOG.format(settings=described(Settings())),
     )
-    parser.add_argument("--count", type=int, required=True, metavar="N", help="how many pictures")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the pack")
+    parser.add_argument("--count", type=int, metavar="N", help="how many pictures")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the pack")
     parser.add_argument(
         "--seed", type=int, default=0, metavar="S", help="start of all chance (default: 0)"
     )
@@ -62,10 +64,61 @@ def register(verbs: argparse._SubParsersAction) -> None:
         help="change a setting of the generator; may be repeated",
     )
     parser.set_defaults(run=run)
+    actions = parser.add_subparsers(title="look at a pack instead", metavar="ACTION")
+    look = actions.add_parser(
+        "inspect",
+        help="how angles, lenses, framings, tones and skin are spread",
+        description="Print, and draw, how the sampled values of a generated pack are spread.",
+    )
+    look.add_argument("pack", type=Path, metavar="DIR", help="a pack made by 'integument synth'")
+    look.add_argument("--out", type=Path, metavar="FILE", help="draw it to this picture too")
+    look.set_defaults(run=run_inspect)
+    sheet = actions.add_parser(
+        "gallery",
+        help="one contact sheet of pictures beside their masks",
+        description="Write a contact sheet of a generated pack, sorted by tone and framing.",
+    )
+    sheet.add_argument("pack", type=Path, metavar="DIR", help="a pack made by 'integument synth'")
+    sheet.add_argument("--out", type=Path, required=True, metavar="FILE", help="picture to write")
+    sheet.add_argument(
+        "--pictures", type=int, default=64, metavar="N", help="how many (default: %(default)s)"
+    )
+    sheet.add_argument(
+        "--columns", type=int, default=8, metavar="N", help="in a row (default: %(default)s)"
+    )
+    sheet.set_defaults(run=run_gallery)
+
+
+def run_inspect(args: argparse.Namespace, console: Console) -> int:
+    """Print and draw the histograms of a pack."""
+    from integument.photo import save_picture
+    from integument.synth import inspection
+
+    histograms = inspection.inspect(args.pack)
+    console.say("\n\n".join(map(str, histograms)))
+    if args.out:
+        save_picture(args.out, inspection.draw(histograms))
+        console.say(f"drawn in {args.out}")
+    return ExitCode.OK
+
+
+def run_gallery(args: argparse.Namespace, console: Console) -> int:
+    """Write the contact sheet of a pack."""
+    from integument.photo import save_picture
+    from integument.synth import gallery
+
+    if args.pictures < 1 or args.columns < 1:
+        raise UsageError("--pictures and --columns: expected at least 1")
+    save_picture(args.out, gallery.sheet(args.pack, args.pictures, args.columns))
+    console.say(f"{args.out}: pictures of {args.pack} beside their masks, by tone and framing")
+    return ExitCode.OK
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Generate; returns the exit code."""
+    for flag in ("count", "out"):
+        if getattr(args, flag) is None:
+            raise UsageError(f"--{flag} is missing (see: integument synth --help)")
     from integument.progress import Progress
     from integument.settings import assign
     from integument.synth import Settings, generate
