@@ -8,11 +8,7 @@ from integument.synth import develop
 
 @pytest.fixture
 def plain():
-    return develop.Development(
-        stops=0.0, gains=(1.0, 1.0, 1.0), contrast=0.0, gamma=1.0, saturation=1.0, vignette=0.0,
-        defocus=0.0, motion=0.0, motion_angle=0.0, shot_noise=0.0, read_noise=0.0, sharpen=0.0,
-        tone="colour", jpeg_quality=95, noise_seed=1,
-    )  # fmt: skip
+    return develop.Development(noise_seed=1)
 
 
 @pytest.fixture
@@ -51,6 +47,10 @@ def test_metering_makes_exposure_independent_of_the_amount_of_light(plain, light
         ({"shot_noise": 0.05, "read_noise": 0.02}, lambda a, b: rough(b) > rough(a) + 2),
         ({"contrast": 0.8}, lambda a, b: b.std() > a.std()),
         ({"saturation": 0.2}, lambda a, b: colourful(b) < colourful(a) / 2),
+        ({"haze": 0.3}, lambda a, b: np.ptp(b) < np.ptp(a)),
+        ({"tone": "faded", "shadows_tint": (0, 0, 0.4)}, lambda a, b: b.min(axis=(0, 1))[2] > 90),
+        ({"blotchy_noise": 0.05}, lambda a, b: rough(b) > rough(a) + 2),
+        ({"jpeg_quality": (12,)}, lambda a, b: 1 < np.abs(a.astype(int) - b).mean() < 20),
     ],
 )  # fmt: skip
 def test_each_fault_does_what_it_says(plain, light, change, effect):
@@ -79,3 +79,42 @@ def test_black_light_is_a_black_picture_without_warnings(plain):
         np.zeros((16, 16, 3), np.float32), np.zeros((16, 16), np.float32), plain
     )
     assert picture.max() <= 2
+
+
+def edge_width(picture):
+    """Pixels between dark and bright along the middle row."""
+    row = picture[32, :, 1].astype(int)
+    return ((row > row.min() + 20) & (row < row.max() - 20)).sum()
+
+
+@pytest.mark.parametrize("change", [{"reduced": 0.3}, {"defocus": 1.5}])
+def test_small_and_defocused_pictures_lose_their_edges(plain, change):
+    light = np.full((64, 64, 3), 0.05, np.float32)
+    light[:, 32:] = 0.6
+    before = develop.develop(light, NOBODY, plain)
+    after = develop.develop(light, NOBODY, replace(plain, **change))
+    assert after.shape == before.shape
+    assert edge_width(after) > edge_width(before)
+
+
+def test_bloom_spreads_from_bright_places(plain):
+    light = np.full((64, 64, 3), 0.2, np.float32)
+    light[:8, :8] = 8.0
+    with_bloom = develop.develop(light, NOBODY, replace(plain, bloom=0.4)).astype(int)
+    assert with_bloom[12, 4].mean() > with_bloom[60, 60].mean() + 10
+
+
+def test_a_fringe_parts_red_from_blue_at_the_border_only(plain):
+    light = np.full((64, 64, 3), 0.05, np.float32)
+    light[:, ::8] = 0.8
+    picture = develop.develop(light, NOBODY, replace(plain, fringe=0.03)).astype(int)
+    difference = np.abs(picture[..., 0] - picture[..., 2])
+    assert difference[28:36, 28:36].max() < difference[:, :8].max() / 2
+
+
+def test_faults_are_drawn_within_their_ranges():
+    drawn = [develop.sample(np.random.default_rng(k)) for k in range(300)]
+    assert {"colour", "monochrome", "sepia", "faded"} == {how.tone for how in drawn}
+    assert {len(how.jpeg_quality) for how in drawn} == {1, 2}
+    assert all(12 <= quality < 99 for how in drawn for quality in how.jpeg_quality)
+    assert 0 < np.mean([how.bloom > 0 for how in drawn]) < 0.4

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from integument.synth import raster
+from integument.synth import raster, shadows
 from integument.synth.geometry import look_at, perspective
 
 
@@ -35,18 +35,18 @@ def test_points_behind_the_camera_are_skipped():
 
 def test_shadow_falls_behind_an_obstacle_and_nowhere_else():
     square = np.array([[-0.2, -0.2, 1], [0.2, -0.2, 1], [0.2, 0.2, 1], [-0.2, 0.2, 1]], np.float32)
-    depth, matrix = raster.shadow_map(
+    depth, matrix = shadows.shadow_map(
         square, np.array([[0, 1, 2], [0, 2, 3]]), np.array([0.0, 0.0, 20.0]), np.array([0, 0, 1.0])
     )
     up = np.array([0.0, 0.0, 1.0])
-    taps = raster.shadow_taps()
-    below = raster.lit_share(np.array([0.0, 0.0, 0.2]), up, matrix, depth, 0.001, taps, 0.0)
-    beside = raster.lit_share(np.array([0.8, 0.0, 0.2]), up, matrix, depth, 0.001, taps, 0.0)
-    above = raster.lit_share(np.array([0.0, 0.0, 1.2]), up, matrix, depth, 0.001, taps, 0.0)
+    taps = shadows.shadow_taps()
+    below = shadows.lit_share(np.array([0.0, 0.0, 0.2]), up, matrix, depth, 0.001, taps, 0.0)
+    beside = shadows.lit_share(np.array([0.8, 0.0, 0.2]), up, matrix, depth, 0.001, taps, 0.0)
+    above = shadows.lit_share(np.array([0.0, 0.0, 1.2]), up, matrix, depth, 0.001, taps, 0.0)
     assert (below, beside, above) == (0.0, 1.0, 1.0)
 
 
 def test_shadow_taps_fill_the_unit_disc():
-    taps = raster.shadow_taps()
-    assert taps.shape == (raster.SHADOW_TAPS, 2)
+    taps = shadows.shadow_taps()
+    assert taps.shape == (shadows.SHADOW_TAPS, 2)
     assert 0.9 < np.linalg.norm(taps, axis=1).max() <= 1

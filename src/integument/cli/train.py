@@ -132,7 +132,7 @@ def _plan(args: argparse.Namespace) -> Run:
     elif args.smoke:
         budget = Budget(steps=SMOKE_STEPS)
     else:
-        budget = None if args.resume else Budget(hours=recipe.HOURS)
+        budget = None if args.resume else recipe.BUDGET
 
     _require_torch()
     from integument.train.run import Run, saved_settings

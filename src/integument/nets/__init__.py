@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ARCHITECTURES: dict[str, str] = {
     "integument": "integument.nets.integument:Integument",
+    "integument_fast": "integument.nets.integument:IntegumentFast",
     "deeplab_mobilenet": "integument.nets.deeplab_mobilenet:DeepLabMobileNet",
 }
 """Name of each architecture and where its class is."""

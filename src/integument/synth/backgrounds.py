@@ -1,4 +1,4 @@
-"""What is behind people: photographs from a folder, or pictures made up on the spot."""
+"""Photographs of a folder that stand behind people or hang on walls."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ import cv2
 import numpy as np
 
 from integument.photo import find_pictures, load_photo
-from integument.synth import noise
 
-KEPT = 64  # decoded photographs kept in memory
+KEPT = 96  # decoded photographs kept in memory
+LONGEST = 1280  # pixels; larger ones are reduced once
 GAMMA = 2.2
+SMALLEST_CROP = 0.45
+"""A crop's least share of a photograph's shorter side: less is a detail of no certain scale."""
+P_MIRRORED = 0.5
+
+_LINEAR = ((np.arange(256, dtype=np.float32) / 255) ** np.float32(GAMMA))[None]
 
 
 def to_linear(picture: np.ndarray) -> np.ndarray:
     """uint8 sRGB to approximately linear light, float32."""
-    return (np.arange(256, dtype=np.float32) / 255)[picture] ** np.float32(GAMMA)
+    return cv2.LUT(picture, _LINEAR)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +32,21 @@ class Background:
 
     picture: np.ndarray
     name: str
+
+    def cut(self, rng: np.random.Generator) -> tuple[np.ndarray, dict]:
+        """A random square of it, perhaps mirrored, and where: x, y, side as shares."""
+        height, width = self.picture.shape[:2]
+        side = rng.uniform(SMALLEST_CROP, 1.0) * min(height, width)
+        x, y = rng.uniform(0, width - side), rng.uniform(0, height - side)
+        mirrored = bool(rng.random() < P_MIRRORED)
+        cut = self.picture[int(y) : int(y + side) + 1, int(x) : int(x + side) + 1]
+        where = {
+            "x": round(x / width, 4),
+            "y": round(y / height, 4),
+            "side": round(side / min(height, width), 4),
+            "mirrored": mirrored,
+        }
+        return np.ascontiguousarray(cut[:, ::-1] if mirrored else cut), where
 
 
 class Photographs:
@@ -43,53 +63,14 @@ class Photographs:
     def sample(self, rng: np.random.Generator) -> Background:
         path = self.paths[int(rng.integers(len(self.paths)))]
         if path not in self._kept:
-            self._kept[path] = load_photo(path).pixels
+            self._kept[path] = _reduced(load_photo(path).pixels)
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return Background(to_linear(self._kept[path]), path.name)
 
 
-def invent(rng: np.random.Generator, size: int = 256) -> Background:
-    """A made-up background: plain, gradient, wood, bricks, foliage-like blotches, or shapes."""
-    kind = str(rng.choice(["plain", "gradient", "wood", "bricks", "blotches", "shapes", "stripes"]))
-    colour = rng.uniform(0.02, 0.9) * rng.uniform(0.6, 1, 3)
-    other = rng.uniform(0, 0.9, 3)
-    y, x = np.mgrid[:size, :size].astype(np.float32) / size
-    if kind == "plain":
-        picture = np.tile(colour, (size, size, 1))
-    elif kind == "gradient":
-        angle = rng.uniform(0, 2 * np.pi)
-        ramp = np.clip(x * np.cos(angle) + y * np.sin(angle) + 0.2, 0, 1)[..., None]
-        picture = colour * (1 - ramp) + other * ramp
-    elif kind == "wood":  # a hard negative: the colours of skin
-        grain = noise.tile(rng, size, 4, 3)
-        rings = np.sin((x * rng.uniform(3, 12) + 0.15 * grain) * 2 * np.pi)
-        base = np.array([0.42, 0.22, 0.10]) * rng.uniform(0.3, 1.7)
-        picture = base * np.exp(0.25 * rings + 0.1 * noise.tile(rng, size, 64, 2))[..., None]
-    elif kind == "bricks":
-        rows = int(rng.integers(4, 16))
-        row = np.floor(y * rows)
-        line = (y * rows % 1 < 0.12) | ((x * rows / 2 + row % 2 * 0.5) % 1 < 0.06)
-        picture = (
-            np.where(line[..., None], other, colour)
-            * np.exp(0.15 * noise.tile(rng, size, 32, 3))[..., None]
-        )
-    elif kind == "blotches":
-        a, b = noise.tile(rng, size, 8, 6), noise.tile(rng, size, 4, 5)
-        picture = np.where((a > 0)[..., None], colour, other) * np.exp(0.5 * b)[..., None]
-    elif kind == "stripes":
-        line = (x * rng.integers(2, 30) % 1) < rng.uniform(0.2, 0.8)
-        picture = np.where(line[..., None], colour, other)
-    else:
-        canvas = np.tile(colour, (size, size, 1)).astype(np.float32)
-        for _ in range(int(rng.integers(3, 25))):
-            centre = tuple(int(v) for v in rng.integers(0, size, 2))
-            axes = tuple(int(v) for v in rng.integers(4, size // 3, 2))
-            cv2.ellipse(
-                canvas, centre, axes, float(rng.uniform(0, 180)), 0, 360,
-                tuple(float(v) for v in rng.uniform(0, 0.9, 3)), -1, cv2.LINE_AA,
-            )  # fmt: skip
-        picture = canvas
-    soft = rng.uniform(0, 3)
-    picture = cv2.GaussianBlur(np.clip(picture, 0, 1).astype(np.float32), (0, 0), soft + 0.01)
-    return Background(picture, f"invented {kind}")
+def _reduced(pixels: np.ndarray) -> np.ndarray:
+    scale = LONGEST / max(pixels.shape[:2])
+    if scale >= 1:
+        return pixels
+    return cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

@@ -10,6 +10,8 @@ import numpy as np
 
 UPPER = 0x80
 """Bit added to a part where it belongs to the head and torso above the waist, or to the arms."""
+NEAR, FAR = 0.05, 60.0
+"""What a camera sees, metres."""
 WHO = 5
 """How far the number of a person, 0 to 3, is shifted left in a part: bits 5 and 6,
 which tell :data:`integument.synth.settings.MOST_PEOPLE` people apart."""
@@ -127,7 +129,7 @@ def look_at(eye: np.ndarray, target: np.ndarray, roll: float = 0.0) -> np.ndarra
 
 
 def perspective(
-    focal: float, near: float = 0.05, far: float = 60.0, shift: tuple[float, float] = (0.0, 0.0)
+    focal: float, near: float = NEAR, far: float = FAR, shift: tuple[float, float] = (0.0, 0.0)
 ) -> np.ndarray:
     """Projection for ``focal`` = focal length / half sensor width; ``shift`` in half widths."""
     depth = near - far

@@ -16,15 +16,14 @@ import numpy as np
 
 from integument.data.sample import Sample
 from integument.labels import NAMES
-from integument.synth import assets, coverage, develop, group, scene, view
+from integument.synth import assets, coverage, develop, group, render, scene, view
 from integument.synth.backgrounds import Photographs
 from integument.synth.camera import Camera
 from integument.synth.settings import Settings
 from integument.synth.view import View
 
-Renderer = Callable[[View | None, scene.Scene, Camera, Settings], tuple[np.ndarray, np.ndarray]]
-"""What draws a view: linear light (S, S, 3) float32 and the part picture (S, S) uint8, where
-S = size * supersampling. See :class:`integument.synth.geometry.Part`."""
+Renderer = Callable[[View | None, scene.Scene, Camera, Settings], tuple]
+"""What draws a view: gives the fields of :class:`integument.synth.render.Drawn`."""
 
 BRIGHTEST = 8.0
 """Linear light of one sample is cut here, so that one highlight does not fill a pixel."""
@@ -57,7 +56,7 @@ def pictures_of(
     settings: Settings,
     photographs: Photographs | None = None,
     views: range | None = None,
-    renderer: Renderer = scene.render,
+    renderer: Renderer = render.render,
 ) -> Iterator[Picture]:
     """The pictures of person ``number``: all of them, or only those of ``views``."""
     streams = np.random.default_rng(np.random.SeedSequence([seed, number])).spawn(
@@ -68,18 +67,18 @@ def pictures_of(
         rng = streams[k + 1]
         shown, cam, record = view.compose(rng, cast, settings)
         centre = shown.centre if shown is not None else np.array([0.0, 0.0, 0.9])
-        surroundings = scene.sample(rng, settings, photographs, centre)
-        linear, parts = renderer(shown, surroundings, cam, settings)
+        surroundings = scene.sample(rng, settings, photographs, centre, np.array(cam.eye))
+        drawn = render.Drawn(*renderer(shown, surroundings, cam, settings))
         size = settings.size
         linear = cv2.resize(
-            np.minimum(linear, BRIGHTEST), (size, size), interpolation=cv2.INTER_AREA
+            np.minimum(drawn.linear, BRIGHTEST), (size, size), interpolation=cv2.INTER_AREA
         )
-        masks = coverage.labels(parts, size)
+        masks = coverage.labels(drawn.parts, size)
         development = develop.sample(rng)
         image = develop.develop(linear, masks["body"].astype(np.float32) / 255, development)
         share = {name: round(float(mask.mean()) / 255, 5) for name, mask in masks.items()}
         if settings.parts:
-            masks |= coverage.single_parts(parts, size)
+            masks |= coverage.single_parts(drawn.parts, size)
         index = number * settings.views + k
         yield Picture(
             index,

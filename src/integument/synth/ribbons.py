@@ -10,7 +10,8 @@ from integument.synth.builder import Builder
 from integument.synth.geometry import Geometry, Part, Surface
 
 MOST_SKIPPED = 6  # far hair keeps at least every sixth strand
-SHADOW_STRANDS = 3  # every third strand casts shadow
+SHADOW_STRANDS = 3  # every third strand casts shadow,
+SHADOW_STEPS = 2  # in pieces of two segments
 PRESSED = 1 / 3  # height of hair under a cap
 
 
@@ -44,6 +45,8 @@ def add_hair(
     uv[..., 1] = np.linspace(0.02, 0.98, steps, dtype=np.float32)[None, :, None]
     first = np.arange(count)[:, None] * steps * 2 + np.arange(steps - 1)[None] * 2
     quads = np.stack([first, first + 1, first + 2, first + 1, first + 3, first + 2], -1)
+    first, span = first[::SHADOW_STRANDS, :-1:SHADOW_STEPS], 2 * SHADOW_STEPS
+    ends = [first, first + 1, first + span, first + 1, first + span + 1, first + span]
     build.add_ribbons(
         across,
         each=(steps - 1) * 2,
@@ -58,7 +61,7 @@ def add_hair(
         texture=colours,
         roughness=style.roughness,
         specular=style.gloss,
-        shadow_faces=quads[::SHADOW_STRANDS].reshape(-1, 3),
+        shadow_faces=np.stack(ends, -1).reshape(-1, 3),
     )
 
 

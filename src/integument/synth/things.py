@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from integument.synth import backgrounds, cloth, meshes
+from integument.synth import cloth, inventions, meshes
 from integument.synth.builder import Builder
 from integument.synth.figure import Figure
 from integument.synth.geometry import Part, Surface
@@ -123,7 +123,7 @@ def _albedo(rng: np.random.Generator) -> np.ndarray:
     """Colours of a thing: a print or a made-up pattern, (h, w, 3) float32 linear."""
     if rng.random() < 0.6:
         return cloth.sample(rng, np.array(SKIN_LIKE), PRINT_SIZE)
-    return backgrounds.invent(rng, PRINT_SIZE).picture.astype(np.float32)
+    return inventions.invent(rng, PRINT_SIZE).picture.astype(np.float32)
 
 
 def add(build: Builder, rng: np.random.Generator, mesh: Mesh, gloss: float, repeats: float) -> None:

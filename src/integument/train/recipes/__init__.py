@@ -1,4 +1,4 @@
-"""Recipes: one module each, with ``SETTINGS``, ``HOURS`` and a docstring that says what to expect.
+"""Recipes: one module each, with ``SETTINGS``, ``BUDGET`` and a docstring that says what to expect.
 
 The docstring opens with one line for ``integument train --list``, then the result, the time and
 the command.
@@ -11,7 +11,10 @@ from types import ModuleType
 
 from integument.errors import unknown
 
-RECIPES: dict[str, str] = {"integument": "integument.train.recipes.integument"}
+RECIPES: dict[str, str] = {
+    "integument": "integument.train.recipes.integument",
+    "yardstick": "integument.train.recipes.yardstick",
+}
 """Name of each recipe and its module."""
 
 

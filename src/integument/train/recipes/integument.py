@@ -17,9 +17,10 @@ Data     at least 5,000 generated pictures; they may still be arriving while thi
 
 from __future__ import annotations
 
+from integument.train.schedule import Budget
 from integument.train.settings import Settings
 
 SETTINGS = Settings()
 
-HOURS = 8.0
+BUDGET = Budget(hours=8)
 """If neither hours nor steps are given."""
