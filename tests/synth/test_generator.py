@@ -1,5 +1,6 @@
-import hashlib
+import errno
 import json
+import tarfile
 from pathlib import Path
 
 import numpy as np
@@ -7,18 +8,9 @@ import pytest
 
 from integument.data.pack import Pack
 from integument.errors import InputError, OutputError, UsageError
-from integument.synth import Settings, generate
-from integument.synth import generator as writer
+from integument.synth import Settings, execution, generate, layouts
 
 SETTINGS = Settings(size=48, supersampling=1, views=2)
-
-
-def digests(folder: Path) -> dict[str, str]:
-    return {
-        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file()
-    }
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +22,8 @@ def pack(tmp_path_factory):
 
 def test_layout(pack):
     names = {p.name for p in pack.iterdir()}
-    assert names == {"images", "masks", "index.csv", "records.jsonl", "meta.json"}
+    told = {"index.csv", "records.jsonl", "meta.json", "README.md", "SHA256SUMS"}
+    assert names - {".integument.lock"} == {"images", "masks"} | told
     assert len(list((pack / "images").iterdir())) == 5
     assert len((pack / "records.jsonl").read_text().splitlines()) == 5
     assert len((pack / "index.csv").read_text().splitlines()) == 6
@@ -43,21 +36,21 @@ def test_is_read_as_a_pack(pack):
     assert set(sample.masks) == {"skin", "face_skin", "hair", "body", "head_torso", "clothes"}
 
 
-def test_any_number_of_workers_gives_the_same_files(pack, tmp_path):
+def test_any_number_of_workers_gives_the_same_files(pack, tmp_path, digests):
     generate(tmp_path / "two", 5, seed=7, settings=SETTINGS, workers=2)
     assert digests(tmp_path / "two") == digests(pack)
 
 
-def test_a_run_that_was_killed_is_completed_to_the_same_files(pack, tmp_path, monkeypatch):
-    made = writer._make_person
+def test_a_run_that_was_killed_is_completed_to_the_same_files(pack, tmp_path, monkeypatch, digests):
+    make = execution.make
 
-    def dies_at_the_second(out, seed, number, settings, views):
-        if number == 1:
+    def dies_at_the_second(job):
+        if job.number == 1:
             raise KeyboardInterrupt
-        return made(out, seed, number, settings, views)
+        return make(job)
 
     out = tmp_path / "resumed"
-    monkeypatch.setattr(writer, "_make_person", dies_at_the_second)
+    monkeypatch.setattr(execution, "make", dies_at_the_second)
     with pytest.raises(KeyboardInterrupt):
         generate(out, 5, seed=7, settings=SETTINGS)
     monkeypatch.undo()
@@ -110,3 +103,93 @@ def test_backgrounds(tmp_path):
     meta = json.loads((tmp_path / "b" / "meta.json").read_text())
     assert meta["generator"]["backgrounds"] == ["wall.png"]
     assert "wall.png" in (tmp_path / "b" / "records.jsonl").read_text()
+
+
+def test_checksums_are_those_of_the_files(pack, digests):
+    told = dict(line.split("  ")[::-1] for line in (pack / "SHA256SUMS").read_text().splitlines())
+    found = {name: digest for name, digest in digests(pack).items() if not name.startswith(".")}
+    del found["SHA256SUMS"]
+    assert told == found
+
+
+def test_the_data_card_tells_what_differs_from_the_defaults(pack):
+    card = (pack / "README.md").read_text()
+    assert "5 pictures of people who do not exist, 48×48" in card
+    assert "`size` = 48" in card and "`p_clothed`" not in card
+    assert "| skin |" in card and "portrait" in card
+
+
+def members(shard):
+    with tarfile.open(shard) as archive:
+        return {member.name: archive.extractfile(member).read() for member in archive}
+
+
+def test_tar_shards_hold_the_same_files(pack, tmp_path, monkeypatch):
+    monkeypatch.setattr(layouts, "SHARD_PEOPLE", 2)
+    out = tmp_path / "shards"
+    generate(out, 5, seed=7, settings=SETTINGS, layout="tar")
+    shards = sorted(out.glob("*.tar"))
+    assert [shard.name for shard in shards] == ["shard-000000.tar", "shard-000001.tar"]
+    assert not (out / "pending").exists() and not (out / "records").exists()
+    found = members(shards[0]) | members(shards[1])
+    assert len(members(shards[1])) == 8  # one picture: jpg, json, six masks
+    for stem in ("000000", "000004"):
+        assert found[f"{stem}.jpg"] == (pack / "images" / f"{stem}.jpg").read_bytes()
+        assert found[f"{stem}.hair.png"] == (pack / "masks" / "hair" / f"{stem}.png").read_bytes()
+        assert json.loads(found[f"{stem}.json"])["id"] == stem
+    assert generate(out, 5, seed=7, settings=SETTINGS, layout="tar") == 0
+    with pytest.raises(UsageError, match="another count"):
+        generate(out, 6, seed=7, settings=SETTINGS, layout="tar")
+
+
+@pytest.mark.parametrize("dies_in", ["write", "finish"])
+def test_tar_shards_survive_being_killed(tmp_path, monkeypatch, dies_in, digests):
+    monkeypatch.setattr(layouts, "SHARD_PEOPLE", 1)
+    whole, resumed = tmp_path / "whole", tmp_path / "resumed"
+    generate(whole, 6, seed=7, settings=SETTINGS, layout="tar")
+    before, calls = layouts.atomic_path if dies_in == "finish" else layouts.atomic_write, []
+
+    def dies(*arguments):
+        calls.append(arguments)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return before(*arguments)
+
+    name = "atomic_path" if dies_in == "finish" else "atomic_write"
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(layouts, name, dies)
+        generate(resumed, 6, seed=7, settings=SETTINGS, layout="tar")
+    generate(resumed, 6, seed=7, settings=SETTINGS, layout="tar")
+    assert digests(resumed) == digests(whole)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"layout": "zip"}, "unknown format 'zip': .*folder, tar"),
+        ({"renderer": "cycle"}, "unknown renderer 'cycle': did you mean 'cycles'"),
+    ],
+)
+def test_unknown_words_leave_nothing_behind(tmp_path, arguments, told):
+    with pytest.raises(UsageError, match=told):
+        generate(tmp_path / "new", 1, settings=SETTINGS, **arguments)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_full_disk_is_told_in_one_line_and_the_run_goes_on_later(
+    pack, tmp_path, monkeypatch, digests
+):
+    out = tmp_path / "full"
+    written, write = [], Path.write_bytes
+
+    def fills_up(path, data):
+        written.append(path)
+        if len(written) > 20:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, data)
+
+    with monkeypatch.context() as patch, pytest.raises(OutputError, match="free some space"):
+        patch.setattr(Path, "write_bytes", fills_up)
+        generate(out, 5, seed=7, settings=SETTINGS)
+    generate(out, 5, seed=7, settings=SETTINGS)
+    assert digests(out) == digests(pack)

@@ -19,6 +19,8 @@ examples:
   integument synth --count 64 --out people --seed 7
   integument synth --count 5000 --out people --backgrounds photographs/ --workers 4
   integument synth --count 500 --out tight --set p_focal=2 --set framings=face:1,portrait:1
+  integument synth --count 100000 --out big --format tar --cluster tcp://scheduler:8786
+  integument synth --count 200 --out fine --settings portraits.toml --renderer cycles
   integument synth inspect people --out spread.png
   integument synth gallery people --out sheet.jpg
 
@@ -54,6 +56,28 @@ def register(verbs: argparse._SubParsersAction) -> None:
     )
     parser.add_argument(
         "--workers", type=int, default=1, metavar="K", help="processes (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="make them on the Dask cluster of this scheduler; files are written here "
+        "(needs the 'cluster' extra)",
+    )
+    parser.add_argument(
+        "--format",
+        dest="layout",
+        default="folder",
+        metavar="NAME",
+        help="folder, or tar: shards as WebDataset reads them (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--renderer",
+        default="raster",
+        metavar="NAME",
+        help="raster, or cycles: Blender, slower and finer (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--settings", type=Path, metavar="FILE", help="TOML file of settings; --set wins over it"
     )
     parser.add_argument(
         "--set",
@@ -120,12 +144,13 @@ def run(args: argparse.Namespace, console: Console) -> int:
         if getattr(args, flag) is None:
             raise UsageError(f"--{flag} is missing (see: integument synth --help)")
     from integument.progress import Progress
-    from integument.settings import assign
+    from integument.settings import assign, read
     from integument.synth import Settings, generate
 
+    settings = read(Settings(), args.settings) if args.settings else Settings()
     if args.size is not None:
         args.assignments.append(f"size={args.size}")
-    settings = assign(Settings(), args.assignments)
+    settings = assign(settings, args.assignments)
     with Progress(
         "making people", total=args.count, unit="pictures", stream=console.stderr
     ) as progress:
@@ -137,11 +162,14 @@ def run(args: argparse.Namespace, console: Console) -> int:
             backgrounds=str(args.backgrounds) if args.backgrounds else None,
             workers=args.workers,
             advance=progress.advance,
+            layout=args.layout,
+            renderer=args.renderer,
+            cluster=args.cluster,
         )
     kept = args.count - made
     console.say(
         f"{args.out}: {args.count} pictures"
         + (f" ({kept} were there already)" if kept else "")
-        + ", masks, index.csv, records.jsonl, meta.json"
+        + ", masks, index.csv, records.jsonl, README.md, SHA256SUMS"
     )
     return ExitCode.OK

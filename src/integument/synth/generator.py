@@ -1,12 +1,15 @@
 """Writes a pack of synthetic people to disk: resumable, by any number of workers, always the same.
 
-Layout (that of every pack, see :mod:`integument.data.pack`)::
+Layout (that of every pack, see :mod:`integument.data.pack`; for ``tar`` see
+:mod:`integument.synth.layouts`)::
 
     out/images/000000.jpg
     out/masks/<label>/000000.png      coverage 0..255; "in" is 128 and more
     out/index.csv                     id, size, framing, tone, hair and shares of each picture
     out/records.jsonl                 every sampled value of every picture
     out/meta.json                     seed, settings, meaning of the labels, licence
+    out/README.md                     the data card: what it is, for people
+    out/SHA256SUMS                    of every file, as ``sha256sum -c`` reads it
 
 While a run is under way, finished people leave their records in ``out/records/``; these tell the
 next run what is already there, and are joined into ``records.jsonl`` when all are done.
@@ -17,78 +20,118 @@ from __future__ import annotations
 import csv
 import io
 import json
-import multiprocessing
 import os
-import signal
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from pathlib import Path
 
-import cv2
-
 import integument
 from integument import lock
-from integument.errors import OutputError, UsageError
+from integument.errors import OutputError, UsageError, unknown
 from integument.files import atomic_write
 from integument.labels import LABELS, NAMES
+from integument.synth import data_card, execution
 from integument.synth.backgrounds import Photographs
-from integument.synth.picture import Picture, pictures_of
+from integument.synth.layouts import LAYOUTS
+from integument.synth.manifest import write_checksums
+from integument.synth.person_files import Job
+from integument.synth.renderers import open_renderer
 from integument.synth.settings import Settings
-
-JPEG_QUALITY = 95
-"""Of the stored file; the compression that belongs to the photograph was applied before."""
 
 LICENCE = (
     "Synthetic. People: generated, from CC0 MakeHuman / MPFB2 data. "
     "Backgrounds: the licences of the photographs given with --backgrounds."
 )
+INDEX_COLUMNS = ("id", "width", "height", "framing", "tone", "hair", "hair_colour", "clothed")
 
 
-def _encode(extension: str, picture, parameters: list[int]) -> bytes:
-    ok, data = cv2.imencode(extension, picture, parameters)
-    assert ok
-    return data.tobytes()
+def generate(
+    out: str | os.PathLike[str],
+    count: int,
+    seed: int = 0,
+    settings: Settings | None = None,
+    backgrounds: str | None = None,
+    workers: int = 1,
+    advance: Callable[[int], None] = lambda n: None,
+    *,
+    layout: str = "folder",
+    renderer: str = "raster",
+    cluster: str | None = None,
+) -> int:
+    """Make ``count`` pictures in ``out`` and return how many had to be made now.
+
+    ``advance`` is called with the number of pictures each time a person is done (first with
+    those that were there). The same arguments give the same files, byte for byte, whatever
+    ``workers`` and ``cluster`` are. Stopping and calling again continues.
+
+    Parameters
+    ----------
+    workers : processes on this machine
+    layout : ``folder``, or ``tar`` for shards as WebDataset reads them
+    renderer : ``raster`` or ``cycles``, see :mod:`integument.synth.renderers`
+    cluster : address of a Dask scheduler that makes the people in place of this machine
+
+    Raises :class:`UsageError` where ``out`` holds a pack made with other settings,
+    :class:`InputError` for a background folder without pictures, :class:`OutputError`, and what
+    :func:`integument.synth.execution.on_cluster` and
+    :func:`integument.synth.renderers.open_renderer` raise.
+    """
+    out, settings = Path(out), settings or Settings()
+    if count < 1:
+        raise UsageError(f"count: expected at least 1 picture, got {count}")
+    if workers < 1:
+        raise UsageError(f"workers: expected at least 1, got {workers}")
+    if layout not in LAYOUTS:
+        raise unknown("format", layout, LAYOUTS)
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out}: is a file; give a folder with --out")
+    if cluster is None:
+        open_renderer(renderer)  # an absent one is told before anything is written
+    identity = _identity(count, seed, settings, backgrounds, layout, renderer)
+    with lock.exclusive(out):
+        _claim(out, identity)
+        done = _finished(out)
+        jobs = []
+        for number in range(-(-count // settings.views)):
+            wanted = min(settings.views, count - number * settings.views)
+            if len(done.get(number, [])) < wanted:
+                jobs.append(Job(seed, number, range(wanted), settings, backgrounds, renderer))
+        missing = sum(len(job.views) for job in jobs)
+        advance(count - missing)
+        if not jobs and (out / "SHA256SUMS").exists():
+            return 0
+        writer = LAYOUTS[layout](out)
+        if cluster is not None:
+            pace = execution.on_cluster(jobs, writer, cluster) if jobs else ()
+        elif workers == 1:
+            pace = execution.here(jobs, writer)
+        else:
+            pace = execution.in_processes(jobs, writer, workers) if jobs else ()
+        if jobs:
+            (out / "SHA256SUMS").unlink(missing_ok=True)  # of what was there before
+        for pictures in pace:
+            advance(pictures)
+        writer.finish(-(-count // settings.views))
+        _join(out, count, settings.size)
+        write_checksums(out)
+    return missing
 
 
-def _write_picture(out: Path, picture: Picture) -> None:
-    jpeg = [
-        cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY,
-        cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444,
-    ]  # fmt: skip
-    for label, mask in picture.masks.items():
-        png = _encode(".png", mask, [cv2.IMWRITE_PNG_COMPRESSION, 3])
-        atomic_write(out / "masks" / label / f"{picture.stem}.png", png)
-    image = _encode(".jpg", picture.image[..., ::-1], jpeg)
-    atomic_write(out / "images" / f"{picture.stem}.jpg", image)
-
-
-_photographs: Photographs | None = None  # of this worker process
-
-
-def _start_worker(backgrounds: str | None) -> None:
-    global _photographs
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
-    cv2.setNumThreads(1)
-    _photographs = Photographs(backgrounds) if backgrounds else None
-
-
-def _make_person(out: Path, seed: int, number: int, settings: Settings, views: range) -> int:
-    """Make the pictures of one person; the record file comes last and marks them as done."""
-    lines = []
-    for picture in pictures_of(seed, number, settings, _photographs, views):
-        _write_picture(out, picture)
-        lines.append(json.dumps(picture.record, separators=(",", ":")))
-    atomic_write(out / "records" / f"{number:06d}.jsonl", ("\n".join(lines) + "\n").encode())
-    return len(lines)
-
-
-def _identity(seed: int, settings: Settings, backgrounds: str | None) -> dict:
+def _identity(count, seed, settings: Settings, backgrounds, layout, renderer) -> dict:
     photographs = Photographs(backgrounds) if backgrounds else None
     names = (
         [str(p.relative_to(photographs.folder)) for p in photographs.paths] if photographs else []
     )
-    return {"seed": seed, "settings": asdict(settings), "backgrounds": names}
+    identity = {
+        "seed": seed,
+        "settings": asdict(settings),
+        "backgrounds": names,
+        "format": layout,
+        "renderer": renderer,
+    }
+    if layout == "tar":  # finished shards are not opened again
+        identity["count"] = count
+    return identity
 
 
 def _claim(out: Path, identity: dict) -> None:
@@ -139,9 +182,6 @@ def _finished(out: Path) -> dict[int, list[str]]:
     return done
 
 
-INDEX_COLUMNS = ("id", "width", "height", "framing", "tone", "hair", "hair_colour", "clothed")
-
-
 def _index_row(record: dict, size: int) -> dict:
     own, view = record.get("person", {}), record.get("view", {})
     return {
@@ -158,87 +198,20 @@ def _index_row(record: dict, size: int) -> dict:
 
 
 def _join(out: Path, count: int, size: int) -> None:
-    """Write ``records.jsonl`` and ``index.csv`` and drop the single records."""
+    """Write what describes the whole pack, and drop the records of single people."""
     lines = [line for _, group in sorted(_finished(out).items()) for line in group][:count]
     atomic_write(out / "records.jsonl", ("\n".join(lines) + "\n").encode())
+    records = [json.loads(line) for line in lines]
     text = io.StringIO()
     writer = csv.DictWriter(
         text, [*INDEX_COLUMNS, *(f"share_{n}" for n in NAMES)], lineterminator="\n"
     )
     writer.writeheader()
-    writer.writerows(_index_row(json.loads(line), size) for line in lines)
+    writer.writerows(_index_row(record, size) for record in records)
     atomic_write(out / "index.csv", text.getvalue().encode())
-    for path in (out / "records").glob("*.jsonl"):
-        path.unlink()
-    (out / "records").rmdir()
-
-
-def generate(
-    out: str | os.PathLike[str],
-    count: int,
-    seed: int = 0,
-    settings: Settings | None = None,
-    backgrounds: str | None = None,
-    workers: int = 1,
-    advance: Callable[[int], None] = lambda n: None,
-) -> int:
-    """Make ``count`` pictures in ``out`` and return how many had to be made now.
-
-    ``advance`` is called with the number of pictures each time a person is done (first with
-    those that were there). The same arguments give the same files, byte for byte, whatever
-    ``workers`` is. Stopping and calling again continues.
-
-    Raises :class:`UsageError` where ``out`` holds a pack made with other settings,
-    :class:`InputError` for a background folder without pictures, and :class:`OutputError`.
-    """
-    out, settings = Path(out), settings or Settings()
-    if count < 1:
-        raise UsageError(f"count: expected at least 1 picture, got {count}")
-    if workers < 1:
-        raise UsageError(f"workers: expected at least 1, got {workers}")
-    if out.exists() and not out.is_dir():
-        raise OutputError(f"{out}: is a file; give a folder with --out")
-    with lock.exclusive(out):
-        return _generate(out, count, seed, settings, backgrounds, workers, advance)
-
-
-def _generate(out: Path, count, seed, settings, backgrounds, workers, advance) -> int:
-    _claim(out, _identity(seed, settings, backgrounds))
-    done = _finished(out)
-    todo = []
-    for number in range(-(-count // settings.views)):
-        wanted = min(settings.views, count - number * settings.views)
-        if len(done.get(number, [])) < wanted:
-            todo.append((number, range(wanted)))
-    missing = sum(len(views) for _, views in todo)
-    advance(count - missing)
-    if not todo and not (out / "records").exists():
-        return 0
-    (out / "records").mkdir(exist_ok=True)
-    if workers == 1:
-        global _photographs
-        _photographs = Photographs(backgrounds) if backgrounds else None
-        for number, views in todo:
-            advance(_make_person(out, seed, number, settings, views))
-    elif todo:
-        _make_in_parallel(out, seed, settings, backgrounds, workers, todo, advance)
-    _join(out, count, settings.size)
-    return missing
-
-
-def _make_in_parallel(out, seed, settings, backgrounds, workers, todo, advance) -> None:
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_start_worker, initargs=(backgrounds,)
-    )
-    try:
-        jobs = {
-            pool.submit(_make_person, out, seed, number, settings, views): number
-            for number, views in todo
-        }
-        for job in as_completed(jobs):
-            advance(job.result())
-    except BaseException:
-        pool.shutdown(wait=True, cancel_futures=True)
-        raise
-    pool.shutdown()
+    meta = json.loads((out / "meta.json").read_text())
+    atomic_write(out / "README.md", data_card.text(meta, records).encode())
+    if (out / "records").exists():
+        for path in (out / "records").glob("*.jsonl"):
+            path.unlink()
+        (out / "records").rmdir()

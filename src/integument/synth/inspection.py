@@ -67,12 +67,12 @@ def read_records(folder: str | Path) -> list[dict]:
 
 
 def inspect(folder: str | Path, skin_pictures: int = 200) -> list[Histogram]:
-    """Histograms of a pack; the colours of skin are read from ``skin_pictures`` of its pictures."""
+    """Histograms of a pack; those of the colours of skin from ``skin_pictures`` of its pictures."""
     records = read_records(folder)
     cameras = [record["camera"] for record in records]
     people = [record["person"] for record in records if "person" in record]
     turns = [turn_from_frontal(c["theta"]) for c in cameras]
-    return [
+    found = [
         _numbers("camera's turn from frontal, degrees", turns, (0, 180)),
         _numbers("focal length, mm", [c["focal"] for c in cameras]),
         _words("framing", [c["framing"] for c in cameras]),
@@ -81,8 +81,10 @@ def inspect(folder: str | Path, skin_pictures: int = 200) -> list[Histogram]:
         _words("hair colour", [p["hair"]["colour"] for p in people]),
         _numbers("share of skin in the picture", [r["share"]["skin"] for r in records], (0, 0.6)),
         _numbers("share of the body in the picture", [r["share"]["body"] for r in records], (0, 1)),
-        _skin_colours(Pack(folder), skin_pictures),
     ]
+    if (Path(folder) / "images").is_dir():  # not in tar shards
+        found.append(_skin_colours(Pack(folder), skin_pictures))
+    return found
 
 
 def turn_from_frontal(theta: float) -> float:
