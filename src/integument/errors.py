@@ -80,10 +80,10 @@ class MissingExtraError(IntegumentError, ImportError):
 
     exit_code = ExitCode.MISSING
 
-    def __init__(self, what: str, extra: str) -> None:
+    def __init__(self, what: str, extra: str, hint: str = "") -> None:
         super().__init__(
             f"{what} needs the '{extra}' extra, which is not installed: "
-            f"pip install 'integument[{extra}]'"
+            f"pip install 'integument[{extra}]'{hint}"
         )
         self.extra = extra
 

@@ -74,6 +74,12 @@ def single_parts(parts: np.ndarray, size: int) -> dict[str, np.ndarray]:
     return out | {"instances": _instances(parts, size)}
 
 
+def everything(parts: np.ndarray, size: int) -> np.ndarray:
+    """Coverage of all that is solid, people and things, (size, size) uint8."""
+    solid = np.where(parts & KIND, 255, 0).astype(np.uint8)
+    return cv2.resize(solid, (size, size), interpolation=cv2.INTER_AREA)
+
+
 def _coverage(parts: np.ndarray, size: int, label: str) -> np.ndarray:
     exact = cv2.LUT(parts, _table(label))
     return cv2.resize(exact, (size, size), interpolation=cv2.INTER_AREA)

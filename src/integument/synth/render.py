@@ -49,17 +49,7 @@ def render(view: View | None, scene: Scene, camera: Camera, settings: Settings) 
     parts = np.zeros((side, side), np.uint8)
     nearest = np.full((side, side), -1, np.int32)
     distance = np.full((side, side), occlusion.NOTHING, np.float32)
-    maps = np.ones((len(lights.position), shadows.SHADOW_SIZE, shadows.SHADOW_SIZE), np.float32)
-    views = np.zeros((len(lights.position), 4, 4), np.float32)
-    centre = view.centre if view is not None else np.zeros(3)
-    for k, visible in enumerate(_matters(lights, centre)):
-        if view is not None and visible:
-            maps[k], views[k] = shadows.shadow_map(
-                view.geometry.points, view.shadow_faces, lights.position[k], centre
-            )
-    if scene.dapple is not None and views[0].any():
-        maps[0][scene.dapple] = -1
-
+    shade = _shadows(view, scene)
     if view is not None:
         geometry = view.geometry
         sample_width = SENSOR / 2 / camera.focal / (side / 2)
@@ -74,13 +64,39 @@ def render(view: View | None, scene: Scene, camera: Camera, settings: Settings) 
             nearest, mesh.faces, screen, mesh.points, mesh.normals, mesh.uv, mesh.upper,
             mesh.material, geometry.materials, geometry.textures, geometry.texture_at,
             geometry.part_texture, geometry.eyes, eye, lights.position, lights.colour,
-            lights.falloff, lights.softness, lights.ambient, views, maps, TAPS, distance, seen,
-            colour, parts,
+            lights.falloff, lights.softness, lights.ambient, shade.views, shade.maps, TAPS,
+            distance, seen, colour, parts,
         )  # fmt: skip
-    behind = _behind(scene, camera, matrix, centre, views, maps, settings.size)
+    behind = _behind(view, scene, camera, shade, settings.size)
     shading.put_behind(nearest, behind, settings.supersampling, colour)
     distance[nearest < 0] = np.inf
     return Drawn(colour, parts, distance)
+
+
+def surroundings(view: View | None, scene: Scene, camera: Camera, settings: Settings) -> np.ndarray:
+    """What is behind, with the shadows of what is solid: (size, size, 3) float32 linear light."""
+    return _behind(view, scene, camera, _shadows(view, scene), settings.size)
+
+
+class _Shadows(NamedTuple):
+    """Depth as each light sees it, (L, S, S) float32, and how it looks, (L, 4, 4) float32."""
+
+    maps: np.ndarray
+    views: np.ndarray
+
+
+def _shadows(view: View | None, scene: Scene) -> _Shadows:
+    lights = scene.lights
+    maps = np.ones((len(lights.position), shadows.SHADOW_SIZE, shadows.SHADOW_SIZE), np.float32)
+    views = np.zeros((len(lights.position), 4, 4), np.float32)
+    if view is not None:
+        for k in np.flatnonzero(_matters(lights, view.centre)):
+            maps[k], views[k] = shadows.shadow_map(
+                view.geometry.points, view.shadow_faces, lights.position[k], view.centre
+            )
+    if scene.dapple is not None and views[0].any():
+        maps[0][scene.dapple] = -1
+    return _Shadows(maps, views)
 
 
 def _matters(lights: Lights, centre: np.ndarray) -> np.ndarray:
@@ -90,14 +106,15 @@ def _matters(lights: Lights, centre: np.ndarray) -> np.ndarray:
     return strength > FAINT * (strength.sum() + lights.ambient.mean())
 
 
-def _behind(scene: Scene, camera: Camera, matrix, centre, views, maps, size: int) -> np.ndarray:
+def _behind(view, scene: Scene, camera: Camera, shade: _Shadows, size: int) -> np.ndarray:
     """The surroundings, smooth enough to be made at the size of the picture: (size, size, 3)."""
-    lights, eye = scene.lights, np.array(camera.eye)
+    lights, eye, matrix = scene.lights, np.array(camera.eye), camera.matrices()
+    centre = view.centre.astype(np.float64) if view is not None else np.zeros(3)
     packed = (lights.position, lights.colour, lights.falloff, lights.softness, lights.ambient)
     if scene.half_width:
         behind = room.fill(
-            matrix, eye, centre.astype(np.float64), scene.half_width, scene.height, scene.wall,
-            scene.floor, packed, views, maps, TAPS, size,
+            matrix, eye, centre, scene.half_width, scene.height, scene.wall, scene.floor, packed,
+            shade.views, shade.maps, TAPS, size,
         )  # fmt: skip
     else:
         shrink = scene.wall.shape[0] > size
@@ -109,7 +126,9 @@ def _behind(scene: Scene, camera: Camera, matrix, centre, views, maps, size: int
         level = lights.ambient.mean() + 0.4 * lights.colour[0].mean()
         behind = behind * np.float32(BEHIND * level / max(float(behind.mean()), 0.02))
         if scene.ground:
-            behind *= room.ground_shade(matrix, eye, packed, views, maps, TAPS, size)
+            behind *= room.ground_shade(
+                matrix, eye, packed, shade.views, shade.maps, TAPS, size
+            )  # fmt: skip
     radius = size * min(scene.blur(camera.focal, _focus(eye, centre)), MOST_BLUR)
     return _defocused(behind, radius)
 

@@ -9,35 +9,30 @@ from integument.synth.picture import Renderer
 
 NAMES = ("raster", "cycles")
 
-_open: dict[str, Renderer] = {}  # of this process; Blender takes seconds to start
+_running: list = []  # Blender takes seconds to start, so a process keeps its own
 
 
 def open_renderer(name: str) -> Renderer:
     """The renderer called ``name``; raises :class:`UsageError` for a name that does not exist.
 
-    Blender runs in a process of its own, which is started once and ends with this one; raises
-    :class:`MissingExtraError` where it cannot be found.
+    Blender is started once in each process and ends with it; raises :class:`MissingExtraError`
+    where it is not installed, and :class:`integument.synth.cycles.blender.BlenderError`.
     """
     if name not in NAMES:
         raise unknown("renderer", name, NAMES)
-    if name not in _open:
-        if name == "raster":
-            from integument.synth.render import render
+    if name == "raster":
+        from integument.synth.render import render
 
-            _open[name] = render
-        else:
-            from integument.synth import cycles
+        return render
+    if not _running:
+        from integument.synth.cycles import Blender
 
-            session = cycles.renderer()
-            _open[name] = session.__enter__()
-            atexit.register(close)
-    return _open[name]
+        _running.append(Blender())
+        atexit.register(close)
+    return _running[0]
 
 
 def close() -> None:
-    """End what was started; the next :func:`open_renderer` starts again."""
-    if "cycles" in _open:
-        from integument.synth import cycles
-
-        cycles.stop(_open["cycles"])
-    _open.clear()
+    """End Blender if it runs; the next :func:`open_renderer` starts it again."""
+    while _running:
+        _running.pop().close()

@@ -187,12 +187,15 @@ def shade(
                 if hair:
                     facing = n[0] * vx + n[1] * vy + n[2] * vz
                     sine = math.sqrt(max(0.0, 1 - cosine * cosine))
-                    gloss = max(
+                    along = max(
                         0.0, sine * math.sqrt(max(0.0, 1 - facing * facing)) - cosine * facing
                     )
-                    gloss = specular * gloss ** (8.0 / (roughness * roughness)) * 0.12
+                    # Light off the surface of a strand is white, light through it coloured.
+                    sharp = 8.0 / (roughness * roughness)
+                    gloss = 0.05 * specular * along**sharp
+                    through = 0.4 * specular * along ** (sharp / 4)
                     for k in range(3):
-                        reflected[k] = base[k] * sine * 0.55 + gloss
+                        reflected[k] = base[k] * (sine * 0.55 + through) + gloss
                 else:
                     hx, hy, hz = lx + vx, ly + vy, lz + vz
                     length = 1.0 / (math.sqrt(hx * hx + hy * hy + hz * hz) + 1e-9)
