@@ -78,8 +78,12 @@ class Blender:
         self._folder = tempfile.TemporaryDirectory(prefix="integument-cycles-")
         self._words: deque[str] = deque(maxlen=20)
         self._answers: queue.Queue[str | None] = queue.Queue()
-        for target in (self._listen, self._overhear):
-            threading.Thread(target=target, daemon=True).start()
+        self._threads = [
+            threading.Thread(target=target, daemon=True)
+            for target in (self._listen, self._overhear)
+        ]
+        for thread in self._threads:
+            thread.start()
         try:
             self.version = self._answer(START_SECONDS)["ready"]
         except BaseException:
@@ -160,6 +164,8 @@ class Blender:
     def _stopped(self) -> BlenderError:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)
+        for thread in self._threads:  # its last words may still be on their way
+            thread.join(timeout=5)
         words = [word for word in self._words if word.strip()]
         last = words[-1].strip() if words else "without a word"
         return BlenderError(f"Blender stopped (exit status {self._process.returncode}): {last}")
