@@ -89,3 +89,10 @@ def test_single_parts_and_instances():
 def test_objects_are_nobodys():
     masks = coverage.single_parts(parts_of(Part.OBJECT), 64)
     assert masks["objects"].any() and not masks["instances"].any()
+
+
+def test_depth_is_that_of_the_nearest_sample_in_millimetres():
+    distance = np.full((4, 4), np.inf, np.float32)
+    distance[0, 0], distance[0, 1], distance[3, 3] = 2.5, 1.25, 90.0
+    assert coverage.depth(distance, 2).tolist() == [[1250, 0], [0, 65535]]
+    assert coverage.depth(distance, 2).dtype == np.uint16

@@ -74,6 +74,16 @@ def single_parts(parts: np.ndarray, size: int) -> dict[str, np.ndarray]:
     return out | {"instances": _instances(parts, size)}
 
 
+def depth(distance: np.ndarray, size: int) -> np.ndarray:
+    """Millimetres along the line of sight to the nearest surface in a pixel, (size, size) uint16.
+
+    ``distance`` (S, S) float32 metres, infinite where nothing solid is, which becomes 0.
+    """
+    block = len(distance) // size
+    near = distance.reshape(size, block, size, block).min((1, 3))
+    return np.where(np.isfinite(near), np.minimum(near * 1000, 65535), 0).astype(np.uint16)
+
+
 def everything(parts: np.ndarray, size: int) -> np.ndarray:
     """Coverage of all that is solid, people and things, (size, size) uint8."""
     solid = np.where(parts & KIND, 255, 0).astype(np.uint8)

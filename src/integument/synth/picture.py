@@ -33,7 +33,8 @@ BRIGHTEST = 8.0
 class Picture:
     """image (S, S, 3) uint8 RGB; masks: label -> (S, S) uint8 coverage; record: what was drawn.
 
-    With the setting ``parts`` there are more masks: those of single parts, and ``instances``.
+    With the setting ``parts`` there are more masks: those of single parts, ``instances``, and
+    ``depth`` (S, S) uint16 millimetres.
     """
 
     number: int
@@ -79,6 +80,8 @@ def pictures_of(
         share = {name: round(float(mask.mean()) / 255, 5) for name, mask in masks.items()}
         if settings.parts:
             masks |= coverage.single_parts(drawn.parts, size)
+            if drawn.distance is not None:
+                masks["depth"] = coverage.depth(drawn.distance, size)
         index = number * settings.views + k
         yield Picture(
             index,

@@ -105,8 +105,8 @@ class Settings:
     energy_min: float = 50.0
     energy_max: float = 1000.0
     """Energy of each of the three area lights, U(50, 1000) as in the source."""
-    p_nobody: float = 0.0
-    """Share of pictures with background only."""
+    p_nobody: float = 0.03
+    """Share of pictures with background only: somebody must not be expected everywhere."""
     p_more: float = 0.2
     """Share of people who have company. The source shows single people; about a fifth of the
     photographs of people in open data sets show several."""
@@ -120,7 +120,8 @@ class Settings:
     """Share of pictures with a statue or a shop-window doll, which belongs to no label."""
     parts: bool = False
     """Whether to write masks of single parts - lips, eyelids, brows, nails, mouth, eyes, teeth,
-    beard, accessories, objects - and the number of the person in each pixel (instances)."""
+    beard, accessories, objects - the number of the person in each pixel (instances), and the
+    distance in millimetres as a 16-bit picture (depth; 0 where nothing solid is)."""
     framings: dict[str, float] = field(default_factory=lambda: _of_framings("share"))
     """Share of each framing; normalised."""
 
