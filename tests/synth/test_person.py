@@ -21,8 +21,18 @@ def test_tones_are_drawn_evenly():
 
 
 def test_darker_types_are_darker():
-    light = [skin.lab_to_linear(lab).mean() for _, lab in sorted(skin.TONES.items())]
+    rng = np.random.default_rng(1)
+    drawn = [skin.sample_tone(rng) for _ in range(600)]
+    light = [np.mean([lab[0] for t, lab in drawn if t == tone]) for tone in skin.TONES]
     assert light == sorted(light, reverse=True)
+
+
+def test_a_tone_has_its_typology_angle():
+    rng = np.random.default_rng(2)
+    for _ in range(200):
+        tone, (light, _, yellow) = skin.sample_tone(rng)
+        low, high = skin.TONES[tone]
+        assert low <= np.degrees(np.arctan2(light - 50, yellow)) <= high
 
 
 def test_lab_to_linear_of_white_and_grey():
@@ -46,7 +56,7 @@ def test_nobody_is_nude(asset, clothed, female):
     chest = np.array([[0.07, -0.12, 0.37]], np.float32)
     at_chest = np.linalg.norm(asset.canonical - chest, axis=1) < 0.03
     for _ in range(25):
-        outfit = garments.sample_outfit(rng, asset, female, clothed, np.full(3, 0.3), True)
+        outfit = garments.sample_outfit(rng, asset, female, clothed, np.full(3, 0.3))
         worn = {g.kind for g in outfit}
         assert worn & LOWER, worn
         below = [g for g in outfit if g.kind in LOWER and g.mesh == "tights"]
@@ -94,7 +104,7 @@ def test_views_of_a_person_differ_but_the_person_does_not(asset):
     [
         (("long", "dark brown", {}), ("brown", True, False, False, False)),
         (("long", "light brown", {"wave": 0.01}), ("brown", False, True, False, False)),
-        (("short", "white", {"comb": "fringe"}), ("gray", True, False, True, False)),
+        (("short", "white", {"bangs": 0.08}), ("gray", True, False, True, False)),
         (("coily", "black", {"wave": 0.005}), ("black", False, False, False, False)),
         (("locs", "blond", {"thick": True}), ("blond", False, False, False, False)),
         (("medium", "red", {}), (None, True, False, False, False)),
@@ -116,7 +126,7 @@ def test_cloth_does_not_draw_the_face_back(asset):
         "suit", "tights", np.ones(len(asset.canonical), np.float32),
         np.full(len(asset.canonical), 0.005, np.float32), np.ones((4, 4, 3), np.float32), 0.5, 1.0,
     )  # fmt: skip
-    covered = figure._add_garments(Builder(), own, [everywhere])
+    covered, _ = figure._add_garments(Builder(), own, [everywhere])
     assert covered[asset.head_weight > 0.5].max() == 0
     trunk = asset.is_body & (np.abs(asset.canonical[:, 2] - 0.3) < 0.1) & (asset.arm_weight < 0.1)
     assert (covered[trunk] > 0).mean() > 0.9

@@ -20,8 +20,8 @@ RARE_CHANGES = ("trans-out", "head-angle", "stomach-pregnant", "trans-forward", 
 
 P_UNUSUAL_BUILD = 0.25
 """Share of people whose weight and muscle are drawn evenly: thin to obese, frail to athletic."""
-YOUTH = 1.2
-"""Exponent of the age: a little more young adults than old ones, as in photographs."""
+YOUTH = 1.6
+"""Exponent of the age: more young adults than old ones, as in photographs."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import colorsys
 
+import cv2
 import numpy as np
 
 from integument.synth import noise
@@ -11,8 +12,14 @@ from integument.synth import noise
 SIZE = 256
 """Side of a print, pixels."""
 
-P_SKIN_LIKE = 0.14
-"""Share of cloth colours drawn near the wearer's own skin: the hardest thing to tell apart."""
+P_SKIN_LIKE = 0.2
+"""Share of cloth colours drawn near skin: the hardest thing to tell apart."""
+P_OWN_SKIN = 0.5  # of those: near the wearer's own; the others near anybody's
+SKIN_LIKE = (
+    (0.60, 0.42, 0.28), (0.68, 0.36, 0.24), (0.62, 0.27, 0.10), (0.22, 0.11, 0.05),
+    (0.42, 0.28, 0.16), (0.70, 0.50, 0.42), (0.09, 0.045, 0.025),
+)  # fmt: skip
+"""Beige, peach, orange, brown, camel, pale pink and chocolate, linear."""
 
 P_WARM = 0.12
 """Share drawn from vivid red, orange and yellow: work wear and sports wear in the hues of skin."""
@@ -22,7 +29,7 @@ def colour(rng: np.random.Generator, skin: np.ndarray) -> np.ndarray:
     """A cloth colour: sometimes skin-like on purpose, often grey, else anything."""
     u = rng.random()
     if u < P_SKIN_LIKE:
-        return np.clip(skin * rng.uniform(0.6, 1.5) * rng.uniform(0.9, 1.1, 3), 0.01, 0.95)
+        return like_skin(rng, skin)
     if u < P_SKIN_LIKE + P_WARM:
         warm = colorsys.hsv_to_rgb(
             rng.uniform(-0.02, 0.14) % 1, rng.uniform(0.6, 1), rng.uniform(0.4, 1)
@@ -57,7 +64,37 @@ def sample(rng: np.random.Generator, skin: np.ndarray, size: int = SIZE) -> np.n
         field = noise.tile(rng, size, 8, 4)
         picture[field > 0] = b
         picture[field > 1] = c
-    # Folds darken cloth in soft streaks; weave adds a fine grain.
-    folds = noise.tile(rng, size, 5, 3) * rng.uniform(0.05, 0.30)
-    grain = noise.tile(rng, size, 64, 2) * 0.05
-    return np.clip(picture * np.exp(folds + grain)[..., None], 0.004, 0.95).astype(np.float32)
+    return _shaded(rng, picture)
+
+
+def like_skin(rng: np.random.Generator, skin: np.ndarray) -> np.ndarray:
+    """A colour near the wearer's own skin, or near anybody's."""
+    if rng.random() < P_OWN_SKIN:
+        near = skin * rng.uniform(0.6, 1.5) * rng.uniform(0.9, 1.1, 3)
+    else:
+        near = np.array(SKIN_LIKE[rng.integers(len(SKIN_LIKE))]) * rng.uniform(0.7, 1.4)
+        near = near * rng.uniform(0.93, 1.07, 3)
+    return np.clip(near, 0.01, 0.95)
+
+
+def weave(rng: np.random.Generator, plain: np.ndarray, size: int = SIZE) -> np.ndarray:
+    """Plain cloth of one colour (3,), with folds and grain: (size, size, 3) float32."""
+    return _shaded(rng, np.tile(np.asarray(plain, np.float32), (size, size, 1)))
+
+
+def knitted(rng: np.random.Generator, picture: np.ndarray) -> np.ndarray:
+    """``picture`` (S, S, 3) with the ribs and rows of knitting."""
+    size = len(picture)
+    x = np.arange(size, dtype=np.float32) * (2 * np.pi * rng.integers(12, 26) / size)
+    ribs = 1 + 0.3 * np.sin(x)[None, :, None] * (1 + 0.4 * np.sin(1.5 * x)[:, None, None])
+    return np.clip(picture * ribs, 0.004, 0.95).astype(np.float32)
+
+
+def _shaded(rng: np.random.Generator, picture: np.ndarray) -> np.ndarray:
+    """Folds darken cloth in soft streaks; weave adds a fine grain."""
+    size = len(picture)
+    coarse = min(64, size // 2)
+    light = noise.tile(rng, size, 5, 3) * np.float32(rng.uniform(0.05, 0.30))
+    light = cv2.exp(light + noise.tile(rng, size, coarse, 2) * np.float32(0.05))
+    picture *= light[..., None]
+    return np.clip(picture, 0.004, 0.95, out=picture)

@@ -76,7 +76,7 @@ def add(
         _add_cut(build, lifted, normals, i, j, t, plain)
     cloth = bool(rng.random() < P_CLOTH)
     female = phenotype.gender > 0.5
-    outfit = garments.sample_outfit(rng, asset, female, cloth, colour, may_wear_cap=False)
+    outfit = garments.sample_outfit(rng, asset, female, cloth, colour)
     surround = np.concatenate([asset.parts["tights"], asset.parts["skirt"]])
     cloth_normals = mesh.vertex_normals(vertices, surround)
     for piece in outfit:

@@ -11,11 +11,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from integument.synth import accessories, body, expressions, garments, mesh, pose, ribbons
+from integument.synth import (
+    accessories,
+    body,
+    expressions,
+    garments,
+    hair_guides,
+    mesh,
+    pose,
+    ribbons,
+)
+from integument.synth.accessories import Accessories
 from integument.synth.builder import Builder
 from integument.synth.geometry import Part, Surface
+from integument.synth.head_shell import Lid
 from integument.synth.person import Person
 from integument.synth.turning import angle
+from integument.synth.worn import Worn
 
 UNDER_CLOTH = 0.012  # metres the skin draws back where cloth lies on it
 CLOTH_REACH = 0.04  # metres from the garment mesh within which skin lies under it
@@ -84,11 +96,15 @@ def add(
     Returns the record of what was drawn.
     """
     person, posed, asset = figure.person, figure.posed, figure.person.asset
-    outfit = garments.sample_outfit(
-        rng, asset, person.female, clothed, person.base_colour, person.style.fits_under_cap
-    )
-    covered = _add_garments(build, figure, outfit)
+    outfit = garments.sample_outfit(rng, asset, person.female, clothed, person.base_colour)
+    things = accessories.sample(rng, asset, figure.shape, person.base_colour)
+    if things.neckwear:
+        outfit.append(garments.around_neck(rng, asset, *things.neckwear))
+    covered, thickness = _add_garments(build, figure, outfit)
     drawn_back = posed.vertices - figure.normals * covered[:, None]
+    head = posed.bones[asset.bone("head")]
+    if things.lid is not None:
+        _press(drawn_back, asset, head, things.lid)
     r = asset.body_vertices
     build.add(
         drawn_back[r], figure.normals[r], asset.body_uv, _upper(asset)[r], asset.body_faces,
@@ -97,31 +113,62 @@ def add(
         part_map=build.part_map(person.texel_parts),
     )  # fmt: skip
     gaze = _add_face_parts(build, rng, figure, eye)
-    head = posed.bones[asset.bone("head")]
-    capped = any(piece.kind in ("cap", "beanie", "headscarf") for piece in outfit)
-    colours = build.texture(person.hair_texture) if person.strands else -1
-    for strands in person.strands:
-        if strands.beard:  # the jaw takes it along
-            shift = (figure.shape.vertices - person.shape.vertices)[person.anchor]
-            strands = replace(strands, points=strands.points + shift[:, None])
-        pressed = capped and not strands.beard
-        ribbons.add_hair(build, person.style, strands, head, colours, pressed)
-    worn = accessories.sample(rng, asset, person.shape, person.style.volume, hat=not capped)
-    for thing in worn:
-        bone = posed.bones[asset.bone(getattr(thing, "bone", "head"))]
-        points = thing.points @ bone[:, :3].T + bone[:, 3]
-        build.add(
-            points, mesh.vertex_normals(points, thing.faces), 0.0, 1.0, thing.faces,
-            thing.surface, thing.part, colour=thing.colour, roughness=thing.roughness,
-        )  # fmt: skip
+    _add_hair(build, figure, head, things, thickness)
+    for thing in things.worn:
+        _add_worn(build, posed.bones[asset.bone(thing.bone)], thing)
     return {
         "pose": figure.pose.to_dict(),
         "expression": {"name": figure.expression, "actions": figure.actions},
         "gaze": gaze,
         "clothed": clothed,
         "garments": [g.kind for g in outfit],
-        "accessories": [a.kind for a in worn],
+        "accessories": things.kinds,
     }
+
+
+def _press(vertices: np.ndarray, asset, head: np.ndarray, lid: Lid) -> None:
+    """Push the skin of the head - ears above all - under what is worn over it, in place."""
+    some = np.flatnonzero(asset.is_body & (asset.head_weight > 0.6))
+    rest = (vertices[some] - head[:, 3]) @ head[:, :3]
+    vertices[some] = (
+        lid.pressed(rest[:, None].astype(np.float32))[:, 0] @ head[:, :3].T + head[:, 3]
+    )
+
+
+def _add_hair(build: Builder, figure: Figure, head, things: Accessories, thickness) -> None:
+    """Add hair and beard as gravity and headwear leave them in this pose."""
+    person = figure.person
+    own = [s for s in person.strands if s.beard or not things.hides_hair]
+    if not own:
+        return
+    colours = build.texture(person.hair_texture)
+    if any(s.guides is not None for s in own):
+        lifted = figure.posed.vertices + figure.normals * thickness[:, None]
+        on = hair_guides.obstacles(person.asset, lifted, figure.normals, head)
+        down = head[:, :3].T @ hair_guides.DOWN
+    for strands in own:
+        if strands.beard:  # the jaw takes it along
+            shift = (figure.shape.vertices - person.shape.vertices)[person.anchor]
+            strands = replace(strands, points=strands.points + shift[:, None])
+        elif strands.guides is not None:
+            strands = strands.fallen(on, down)
+        if things.lid is not None:
+            strands = replace(strands, points=things.lid.pressed(strands.points))
+        ribbons.add_hair(build, person.style, strands, head, colours)
+
+
+def _add_worn(build: Builder, bone: np.ndarray, thing: Worn) -> None:
+    points = thing.points @ bone[:, :3].T + bone[:, 3]
+    normals = (
+        mesh.vertex_normals(points, thing.faces)
+        if thing.normals is None
+        else thing.normals @ bone[:, :3].T
+    )
+    build.add(
+        points, normals, 0.0 if thing.uv is None else thing.uv, 1.0, thing.faces, thing.surface,
+        thing.part, colour=thing.colour, roughness=thing.roughness, specular=thing.specular,
+        texture=-1 if thing.texture is None else build.texture(thing.texture),
+    )  # fmt: skip
 
 
 def _upper(asset) -> np.ndarray:
@@ -136,11 +183,14 @@ def _surrounded(asset) -> np.ndarray:
     return asset.is_body & (away < CLOTH_REACH) & (asset.head_weight < 0.5)
 
 
-def _add_garments(build: Builder, figure: Figure, outfit: list[garments.Garment]) -> np.ndarray:
-    """Add clothes; returns how far the skin draws back under them, (V,) metres."""
+def _add_garments(build: Builder, figure: Figure, outfit: list[garments.Garment]):
+    """Add clothes; returns how far skin draws back under them, and how thick they lie: (V,) each.
+
+    Both are metres, for vertices of the body.
+    """
     asset, vertices = figure.person.asset, figure.posed.vertices
     upper = _upper(asset)
-    covered = np.zeros(len(vertices), np.float32)
+    covered, thickness = np.zeros((2, len(vertices)), np.float32)
     cloth_normals = mesh.vertex_normals(
         vertices, np.concatenate([asset.parts["tights"], asset.parts["skirt"]])
     )
@@ -164,7 +214,8 @@ def _add_garments(build: Builder, figure: Figure, outfit: list[garments.Garment]
         if piece.mesh == "tights":
             hidden = _surrounded(asset) & (piece.field[asset.nearest_tights] > 0.008)
             covered = np.maximum(covered, np.where(hidden, UNDER_CLOTH, 0))
-    return covered
+            thickness = np.maximum(thickness, np.where(piece.field > 0, piece.offset, 0))
+    return covered, np.where(_surrounded(asset), thickness[asset.nearest_tights], 0)
 
 
 def _add_face_parts(build: Builder, rng, figure: Figure, eye: np.ndarray | None) -> str:

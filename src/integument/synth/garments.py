@@ -23,7 +23,6 @@ LEG_ODDS = (0.52, 0.20, 0.05, 0.23)
 ODDS_FOR_MEN = {"tops": (1.3, 1.2, 0.8, 0, 0, 1.4, 1.6), "legs": (1.4, 1.2, 0.3, 0)}
 """Factors on the odds above."""
 
-P_CAP = 0.2
 P_CROP_TOP = 0.08
 P_ONE_PIECE = 0.3
 TIGHT = 0.003
@@ -54,16 +53,26 @@ def sample_outfit(
     female: bool,
     clothed: bool,
     skin: np.ndarray,
-    may_wear_cap: bool,
 ) -> list[Garment]:
     """Draw what one person wears. ``skin`` is the linear skin colour, for skin-like cloth."""
     tailor = _Tailor(rng, asset, skin)
     garments = tailor.street_clothes(female) if clothed else tailor.swimwear(female)
     if rng.random() < (0.75 if clothed else 0.2):
         garments.append(tailor.shoes())
-    if may_wear_cap and rng.random() < P_CAP:
-        garments.append(tailor.cap())
     return garments
+
+
+def around_neck(
+    rng: np.random.Generator, asset: PeopleAsset, kind: str, print_: np.ndarray
+) -> Garment:
+    """What hangs down from a headscarf or a hood, or a scarf on its own."""
+    tailor = _Tailor(rng, asset, np.full(3, 0.5))
+    low, high = {"headscarf": (0.12, 0.26), "hood": (0.09, 0.12)}.get(kind, (0.07, 0.10))
+    reach = rng.uniform(low, high)
+    ball = reach - np.linalg.norm((tailor.at - NECK) * [1, 1, 0.8], axis=1)
+    field = np.where(asset.arm_weight > 0.6, -0.1, np.maximum(ball, tailor.height - 0.52))
+    loose = rng.uniform(0.014, 0.026) if kind != "balaclava" else 0.005
+    return tailor.piece(kind, field, loose, print_=print_)
 
 
 def _smallest(*fields: np.ndarray) -> np.ndarray:
@@ -124,11 +133,6 @@ class _Tailor:
 
     def shoes(self) -> Garment:
         return self.piece("shoes", -self.height - self.rng.uniform(0.72, 0.80), 0.012)
-
-    def cap(self) -> Garment:
-        inside = (self.asset.scalp - self.rng.uniform(-0.5, 1.0)) * 0.02
-        field = np.where(self.asset.head_weight > 0.3, inside, -0.1)
-        return self.piece("cap", field, self.rng.uniform(0.018, 0.03), mesh="body")
 
     def swimwear(self, female: bool) -> list[Garment]:
         rng, z = self.rng, self.height

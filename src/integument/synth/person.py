@@ -114,7 +114,7 @@ def attributes(style: hair_style.HairStyle) -> dict[str, str | bool | None]:
         "colour": None if bald else COLOUR_CLASS.get(style.colour),
         "straight": not own_shape and style.wave == 0,
         "wavy": not own_shape and style.wave > 0,
-        "bangs": not bald and style.comb == "fringe",
+        "bangs": not bald and style.bangs > 0,
         "bald": bald,
     }
 

@@ -12,7 +12,6 @@ from integument.synth.geometry import Geometry, Part, Surface
 MOST_SKIPPED = 6  # far hair keeps at least every sixth strand
 SHADOW_STRANDS = 3  # every third strand casts shadow,
 SHADOW_STEPS = 2  # in pieces of two segments
-PRESSED = 1 / 3  # height of hair under a cap
 
 
 def add_hair(
@@ -21,16 +20,12 @@ def add_hair(
     strands: hair.Strands,
     head: np.ndarray,
     colours: int,
-    pressed: bool,
 ) -> None:
     """Add ``strands`` that move with the bone ``head`` (3, 4); :func:`face_camera` turns them.
 
-    ``colours`` is the number of the texture with the colours of the hair. ``pressed`` hair lies
-    under a cap.
+    ``colours`` is the number of the texture with the colours of the hair.
     """
-    points, tangents = _carry(
-        strands.points, head.astype(np.float32), np.float32(PRESSED if pressed else 1.0)
-    )
+    points, tangents = _carry(strands.points, head.astype(np.float32))
     count, steps = strands.points.shape[:2]
     # Each centre point twice; how far to either side of it is added when the camera is known.
     thick = style.thick and not strands.beard
@@ -66,10 +61,10 @@ def add_hair(
 
 
 @numba.njit(cache=True, fastmath=True)
-def _carry(rest, head, height):
+def _carry(rest, head):
     """Strands (N, K, 3) moved with a bone (3, 4): every point twice, and the directions there.
 
-    Both (2 N K, 3) float32. ``height`` scales how far strands stand off their roots.
+    Both (2 N K, 3) float32.
     """
     count, steps = rest.shape[0], rest.shape[1]
     points = np.empty((count * steps * 2, 3), np.float32)
@@ -80,8 +75,7 @@ def _carry(rest, head, height):
             for row in range(3):
                 total = head[row, 3]
                 for c in range(3):
-                    root = rest[n, 0, c]
-                    total += head[row, c] * (root + (rest[n, k, c] - root) * height)
+                    total += head[row, c] * rest[n, k, c]
                 points[at + 2 * k, row] = points[at + 2 * k + 1, row] = total
         for k in range(steps):
             a, b = at + 2 * max(k - 1, 0), at + 2 * min(k + 1, steps - 1)

@@ -13,17 +13,22 @@ from integument.synth import noise
 from integument.synth.assets import TEXTURE_SIZE, PeopleAsset, hairline
 
 TONES = {
-    1: (71, 9, 12),
-    2: (66, 11, 16),
-    3: (60, 12, 18),
-    4: (52, 13, 19),
-    5: (41, 13, 17),
-    6: (29, 9, 10),
+    1: (55.0, 66.0),
+    2: (41.0, 55.0),
+    3: (28.0, 41.0),
+    4: (10.0, 28.0),
+    5: (-30.0, 10.0),
+    6: (-62.0, -30.0),
 }
-"""Anchor colours of Fitzpatrick types I-VI: CIELAB (D65), chosen to span measured human skin.
+"""Fitzpatrick types I-VI as ranges of the individual typology angle, degrees:
+ITA = arctan((L* - 50) / b*), with the bounds of Chardon et al., "Skin colour typology and suntanning
+pathways", 1991, doi:10.1111/j.1467-2494.1991.tb00561.x. Types are drawn evenly, and angles evenly
+within each."""
 
-Types are drawn evenly and jittered, so that neighbours overlap; the recorded type is the one drawn.
-"""
+REDNESS = {1: 10.0, 2: 11.5, 3: 12.5, 4: 13.0, 5: 12.5, 6: 9.5}
+YELLOWNESS = {1: 12.5, 2: 15.5, 3: 17.5, 4: 18.5, 5: 17.0, 6: 11.0}
+"""Middle a* and b* of each type; their deviations are those of undertones, cool to olive."""
+REDNESS_SPREAD, YELLOWNESS_SPREAD = 1.7, 2.0
 
 COARSE_SIZE = TEXTURE_SIZE // 2
 """Side at which the skin of the whole body is painted; only the head is painted finer."""
@@ -93,10 +98,12 @@ def lab_to_linear(lab: tuple[float, float, float]) -> np.ndarray:
 
 
 def sample_tone(rng: np.random.Generator) -> tuple[int, tuple[float, float, float]]:
-    """Draw a type 1-6 evenly and a colour around its anchor: (type, (L*, a*, b*))."""
+    """Draw a type 1-6 evenly and a colour of that type: (type, (L*, a*, b*))."""
     tone = int(rng.integers(1, 7))
-    spread = rng.normal(0, [2.8, 1.7, 2.2])
-    return tone, tuple(float(x) for x in np.array(TONES[tone]) + spread)
+    angle = np.radians(rng.uniform(*TONES[tone]))
+    a = rng.normal(REDNESS[tone], REDNESS_SPREAD)
+    b = max(rng.normal(YELLOWNESS[tone], YELLOWNESS_SPREAD), 6.0)
+    return tone, (float(50 + b * np.tan(angle)), float(a), float(b))
 
 
 @functools.cache
