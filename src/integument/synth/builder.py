@@ -52,10 +52,10 @@ class Builder:
         ``shadow_faces`` cast shadow in place of ``faces``.
         """
         count = len(points)
-        self._points.append(points.astype(np.float32))
-        self._normals.append(normals.astype(np.float32))
-        self._uv.append(np.broadcast_to(uv, (count, 2)).astype(np.float32))
-        self._upper.append(np.broadcast_to(upper, count).astype(np.float32))
+        self._points.append(np.asarray(points, np.float32))
+        self._normals.append(np.asarray(normals, np.float32))
+        self._uv.append(np.broadcast_to(np.asarray(uv, np.float32), (count, 2)))
+        self._upper.append(np.broadcast_to(np.asarray(upper, np.float32), count))
         self._faces.append((faces + self._point_count).astype(np.int32))
         self._material.append(np.full(len(faces), len(self._materials), np.int32))
         owner = 0 if part is Part.OBJECT else self.who

@@ -12,6 +12,7 @@ from integument.synth.geometry import Geometry, Part, Surface
 MOST_SKIPPED = 6  # far hair keeps at least every sixth strand
 SHADOW_STRANDS = 3  # every third strand casts shadow,
 SHADOW_STEPS = 2  # in pieces of two segments
+ENOUGH = 500  # points that tell where hair is
 
 
 def add_hair(
@@ -103,7 +104,8 @@ def face_camera(geometry: Geometry, eye: np.ndarray, least: float) -> tuple[np.n
     drawn = np.ones(len(geometry.faces), bool)
     for span in geometry.strands:
         ribbon = geometry.points[span.points]
-        distance = float(np.linalg.norm(ribbon.mean(0) - eye))
+        some = ribbon[:: max(1, len(ribbon) // ENOUGH)]
+        distance = float(np.linalg.norm(some.mean(0) - eye))
         stride = int(np.clip(least * distance / span.radius / 2, 1, MOST_SKIPPED))
         if stride > 1:
             strand = np.arange((span.last - span.first) // span.each)
