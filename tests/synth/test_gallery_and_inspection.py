@@ -85,4 +85,4 @@ def test_slips_are_told(argv, code, line, pack, tmp_path, capsys) -> None:
 def test_a_broken_record_is_named(tmp_path) -> None:
     (tmp_path / "records.jsonl").write_text('{"id": 1}\n{half')
     with pytest.raises(InputError, match=r"records\.jsonl: line 2 is not JSON"):
-        inspection.read_records(tmp_path)
+        list(inspection.read_records(tmp_path))

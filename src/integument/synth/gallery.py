@@ -24,14 +24,13 @@ def sheet(folder: str | Path, pictures: int = 64, columns: int = 8, side: int = 
     generated pack.
     """
     pack = Pack(folder)
-    records = [record for record in read_records(folder) if record["id"] in pack]
-    records.sort(key=_order)
-    chosen = records[:: max(1, len(records) // pictures)][:pictures]
+    stems = [stem for *_, stem in sorted(map(_order, read_records(folder))) if stem in pack]
+    chosen = stems[:: max(1, len(stems) // pictures)][:pictures]
     rows = -(-len(chosen) // columns)
     step = 2 * side + GAP
     canvas = np.full((rows * (side + GAP) + GAP, columns * step + GAP, 3), 255, np.uint8)
-    for place, record in enumerate(chosen):
-        sample = pack.read(record["id"])
+    for place, stem in enumerate(chosen):
+        sample = pack.read(stem)
         y, x = GAP + place // columns * (side + GAP), GAP + place % columns * step
         both = (sample.image, painted(sample.masks))
         for shift, picture in zip((0, side), both, strict=True):
