@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from itertools import islice
 from typing import Any
 
@@ -23,6 +24,9 @@ before anybody wonders."""
 
 QUEUED = 3
 """Jobs a thread of the cluster: they travel while others are worked on."""
+
+LOGGERS = ("distributed", "distributed.client", "tornado.application")
+"""Who would put remarks of their own on a lost connection between our lines."""
 
 FEWEST_QUEUED = 8
 """Jobs waiting at a scheduler without workers, so that an adaptive one starts some."""
@@ -52,22 +56,22 @@ def on_cluster(
     with _connected(address) as client:
         from distributed import as_completed
 
-        threads = sum(client.nthreads().values())
         note(f"cluster {address}: {_count(client)}")
         remaining = iter(jobs)
 
-        def submit(count: int) -> list[Any]:
-            return [
-                client.submit(_make, integument.__version__, recipe, job, pure=False)
-                for job in islice(remaining, count)
-            ]
+        running = as_completed(loop=client.loop)
 
-        running = as_completed(submit(max(FEWEST_QUEUED, QUEUED * threads)))
-        for finished in running:
+        def refill() -> None:
             wanted = max(FEWEST_QUEUED, QUEUED * sum(client.nthreads().values()))
-            running.update(submit(max(1, wanted - running.count())))
-            yield _result(finished, address)
+            for job in islice(remaining, max(0, wanted - running.count())):
+                running.add(client.submit(_make, integument.__version__, recipe, job, pure=False))
+
+        refill()
+        for finished in running:
+            refill()
+            made = _result(finished, address)
             finished.release()
+            yield made
 
 
 def _make(version: str, recipe: Recipe, job: Job) -> Made:
@@ -85,8 +89,8 @@ def _connected(address: str) -> Iterator[Any]:
         from distributed import Client
     except ImportError:
         raise MissingExtraError("working on a cluster", extra="cluster") from None
-    # Its own remarks on lost connections would stand between our lines.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except OSError:
@@ -99,25 +103,29 @@ def _connected(address: str) -> Iterator[Any]:
             f"cluster {address}: expected an address such as tcp://host:8786: {error}"
         ) from None
     with client:
-        yield client
+        try:
+            yield client
+        except (OSError, CancelledError):
+            raise DeviceError(
+                f"cluster {address}: the connection is lost; the same command goes on from here"
+            ) from None
 
 
 def _result(job: Any, address: str) -> Made:
-    from concurrent.futures import CancelledError
-
+    """What a job gave, or what went wrong with it."""
     from distributed import KilledWorker
 
-    try:
+    if job.status != "error":
         return job.result()
-    except KilledWorker as error:
+    error = job.exception()
+    if isinstance(error, KilledWorker):
         raise IntegumentError(
             f"cluster {address}: a job ended several workers, perhaps for want of memory; the "
-            f"same command goes on from here: {error}"
-        ) from None
-    except (OSError, CancelledError):
-        raise DeviceError(
-            f"cluster {address}: the connection is lost; the same command goes on from here"
-        ) from None
+            "same command goes on from here"
+        )
+    if isinstance(error, OSError):  # of the worker; ours would be a lost connection
+        raise IntegumentError(f"cluster {address}: a worker failed: {error}")
+    raise error
 
 
 def _count(client: Any) -> str:
