@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from integument.errors import UsageError
-from integument.settings import assign, described
+from integument.settings import assign, changes, described
 from integument.synth.settings import FRAMINGS, Settings
 
 
@@ -68,3 +70,31 @@ def test_shares_of_framings_add_up():
 
 def test_described_names_every_setting():
     assert all(f"{name}=" in described(Settings()) for name in Settings.names())
+
+
+def test_the_order_in_which_framings_are_named_decides_nothing():
+    one, other = {"full": 1.0, "face": 2.0}, {"face": 2.0, "full": 1.0}
+    assert list(Settings(framings=one).framings) == list(Settings(framings=other).framings)
+    assert Settings(framings=one) == Settings(framings=other)
+
+
+def test_the_page_on_packs_names_every_setting_with_its_default():
+    page = Path(__file__, "../../../docs/synth.md").resolve().read_text(encoding="utf-8")
+    framings = ("framings", "f_min", "f_max", "t")
+    for name in Settings.names():
+        if name in framings:
+            assert f"`{name}`" in page
+        else:
+            (value,) = changes(Settings(), Settings(**{name: other(name)}))
+            assert f"| `{name}` | {value.partition('=')[2]} |" in page
+    for name, f in FRAMINGS.items():
+        row = f"| `{name}` | {f.target} | {f.f_min} | {f.f_max} | {f.share} |"
+        assert row in page
+
+
+def other(name):
+    """A value of a setting that is possible and not its default."""
+    now = getattr(Settings(), name)
+    if isinstance(now, bool):
+        return not now
+    return now + 1 if isinstance(now, int) else now / 2 + 0.01

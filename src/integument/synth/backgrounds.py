@@ -12,7 +12,9 @@ import numpy as np
 from integument.photo import find_pictures, load_photo
 from integument.synth import noise
 
-KEPT = 64  # decoded photographs kept in memory
+KEPT_BYTES = 192 << 20
+"""Decoded photographs kept in memory by each worker: all of a few hundred small ones, or five of
+twelve megapixels, so that a worker stays under a gigabyte whatever it is given."""
 GAMMA = 2.2
 
 
@@ -39,14 +41,17 @@ class Photographs:
         self.folder = Path(folder)
         self.paths = find_pictures(self.folder, recursive=True)
         self._kept: OrderedDict[Path, np.ndarray] = OrderedDict()
+        self._bytes = 0
 
     def sample(self, rng: np.random.Generator) -> Background:
         path = self.paths[int(rng.integers(len(self.paths)))]
         if path not in self._kept:
             self._kept[path] = load_photo(path).pixels
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return Background(to_linear(self._kept[path]), path.name)
+            self._bytes += self._kept[path].nbytes
+        picture = self._kept[path]
+        while self._bytes > KEPT_BYTES:
+            self._bytes -= self._kept.popitem(last=False)[1].nbytes
+        return Background(to_linear(picture), path.name)
 
 
 def invent(rng: np.random.Generator, size: int = 256) -> Background:

@@ -128,6 +128,9 @@ class Settings:
     def __post_init__(self) -> None:
         self._check_numbers()
         self._check_framings()
+        for name in ("framings", "f_min", "f_max", "t"):  # their order must not decide anything
+            given = getattr(self, name)
+            object.__setattr__(self, name, {key: given[key] for key in FRAMINGS if key in given})
 
     def _check_numbers(self) -> None:
         for name in self.names():
