@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import socketserver
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -81,6 +83,22 @@ def test_an_unreachable_scheduler_is_one_line(tmp_path, capsys, monkeypatch) -> 
     assert time.monotonic() - started < 5
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("integument: error: cluster tcp://127.0.0.1:9: no scheduler answers")
+
+
+def test_a_server_of_another_kind_is_one_line(tmp_path, capfd, monkeypatch) -> None:
+    class Web(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    monkeypatch.setattr(cluster, "PATIENCE", 2.0)
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Web) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.server_address[1]}"
+        words = ["synth", "--count", "2", "--out", str(tmp_path / "x"), "--size", "48"]
+        assert main([*words, "--cluster", address]) == DeviceError.exit_code
+        server.shutdown()
+    (line,) = capfd.readouterr().err.splitlines()
+    assert f"cluster {address}: " in line
 
 
 def test_no_address_is_wrong_usage(tmp_path, capsys) -> None:

@@ -7,10 +7,11 @@ backgrounds at the same path.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from itertools import islice
 from typing import Any
 
@@ -92,6 +93,9 @@ def _connected(address: str) -> Iterator[Any]:
     for name in LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
+        # A client that fails to connect tries to say goodbye all the same, loudly, and waits.
+        with ThreadPoolExecutor(1) as aside:  # a notebook has a loop of its own running here
+            aside.submit(asyncio.run, _greet(address)).result()
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except OSError:
         raise DeviceError(
@@ -102,6 +106,10 @@ def _connected(address: str) -> Iterator[Any]:
         raise UsageError(
             f"cluster {address}: expected an address such as tcp://host:8786: {error}"
         ) from None
+    except (MemoryError, EOFError):  # what sense Dask makes of another protocol
+        raise DeviceError(
+            f"cluster {address}: something answers that is no Dask scheduler: is it another port?"
+        ) from None
     with client:
         try:
             yield client
@@ -109,6 +117,14 @@ def _connected(address: str) -> Iterator[Any]:
             raise DeviceError(
                 f"cluster {address}: the connection is lost; the same command goes on from here"
             ) from None
+
+
+async def _greet(address: str) -> None:
+    """See whether anybody who speaks Dask's protocol is there."""
+    from distributed.comm import connect
+
+    comm = await connect(address, timeout=PATIENCE)
+    await comm.close()
 
 
 def _result(job: Any, address: str) -> Made:
