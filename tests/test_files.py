@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from integument.errors import OutputError
-from integument.files import atomic_path, atomic_write
+from integument.files import atomic_path, atomic_write, remove_leftovers
 
 
 def listing(folder: Path) -> list[str]:
@@ -131,3 +131,16 @@ def test_running_out_of_room_half_way_leaves_nothing(tmp_path: Path) -> None:
     )
     assert "a.bin: cannot be written: File too large" in done.stdout
     assert listing(tmp_path) == []
+
+
+def test_leftovers_of_a_killed_writer_are_removed_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "masks").mkdir()
+    kept = [tmp_path / "a.png", tmp_path / "masks" / "my.part.png", tmp_path / ".lock"]
+    for path in kept:
+        path.touch()
+    with pytest.raises(RuntimeError), atomic_path(tmp_path / "masks" / "b.png") as path:
+        left = path.with_name(path.name)
+        raise RuntimeError
+    left.touch()  # as if the process had been killed instead
+    remove_leftovers(tmp_path)
+    assert sorted(p for p in tmp_path.rglob("*") if p.is_file()) == sorted(kept)

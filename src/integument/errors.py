@@ -22,7 +22,7 @@ class ExitCode(IntEnum):
     INPUT    at least one input could not be read; the others were done
     OUTPUT   a result could not be written (no space, no permission)
     MODEL    a model file is missing, damaged or could not be fetched
-    DEVICE   the device that was asked for is not there
+    DEVICE   the device or cluster that was asked for is not there
     MISSING  an optional part of the program is not installed
     INTERRUPTED  stopped by the user; what was finished is kept
     ======== ===================================================================
@@ -70,7 +70,7 @@ class ModelError(IntegumentError):
 
 
 class DeviceError(IntegumentError):
-    """A device that was asked for by name and is not available."""
+    """A device or cluster that was asked for by name and is not available."""
 
     exit_code = ExitCode.DEVICE
 
@@ -85,7 +85,11 @@ class MissingExtraError(IntegumentError, ImportError):
             f"{what} needs the '{extra}' extra, which is not installed: "
             f"pip install 'integument[{extra}]'{hint}"
         )
-        self.extra = extra
+        self.what, self.extra, self.hint = what, extra, hint
+
+    def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str, str]]:
+        # It may have to travel home from a worker process.
+        return type(self), (self.what, self.extra, self.hint)
 
 
 def unknown(kind: str, got: str, known: Iterable[str]) -> UsageError:

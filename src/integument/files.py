@@ -74,6 +74,16 @@ def atomic_write(path: str | Path, data: bytes) -> None:
         temporary.write_bytes(data)
 
 
+def remove_leftovers(folder: str | Path) -> None:
+    """Remove what writers that were killed left below ``folder``: hidden, unfinished siblings.
+
+    Nobody else may be writing there. A file that cannot be removed stays.
+    """
+    for leftover in Path(folder).rglob(".*.part*"):
+        with contextlib.suppress(OSError):
+            leftover.unlink()
+
+
 def _sibling(target: Path) -> Path:
     """A hidden name beside ``target`` that no other process will choose."""
     # Names may have 255 bytes; 60 characters of the old one are enough to recognise it.

@@ -1,4 +1,4 @@
-"""Changing a frozen settings record by ``name=value`` texts or a TOML file, for every command."""
+"""Changing a frozen settings record from texts or a TOML file, the same way for every command."""
 
 from __future__ import annotations
 
@@ -15,103 +15,139 @@ from integument.errors import InputError, UsageError, unknown
 Record = TypeVar("Record")
 
 
-def assign(settings: Record, assignments: Iterable[str]) -> Record:
-    """``settings`` (a dataclass) with ``name=value`` texts applied.
+def assign(
+    settings: Record, assignments: Iterable[str] = (), file: str | Path | None = None
+) -> Record:
+    """``settings`` (a dataclass) with the values of a TOML file and ``name=value`` texts applied.
 
-    A value takes the type of the setting it replaces; a mapping is written
-    ``name=key:value,key:value`` and replaced as a whole. Raises :class:`UsageError` for a
-    name that does not exist (with the nearest that does) or a value of another type.
+    A text wins over the file. A value has the type of the setting it replaces; a mapping, which
+    is a table in the file and ``name=key:value,key:value`` in a text, is replaced as a whole.
+
+    Raises :class:`UsageError` for a name that does not exist (with the nearest that does) or a
+    value that does not fit, naming the file where it stands there, and :class:`InputError` for a
+    file that cannot be read as TOML.
 
     >>> from integument.synth.settings import Settings
     >>> assign(Settings(), ["views=2", "framings=face:1"]).framings
     {'face': 1.0}
     """
-    fields = {field.name: field for field in dataclasses.fields(settings)}
-    values: dict[str, Any] = {}
-    for assignment in assignments:
-        name, separator, text = assignment.partition("=")
-        if not separator:
-            raise UsageError(f"--set {assignment}: expected name=value")
-        if name not in fields:
-            raise unknown("setting", name, fields)
-        values[name] = _parse(name, text, getattr(settings, name))
-    return dataclasses.replace(settings, **values)
-
-
-def _parse(name: str, text: str, now: Any) -> Any:
-    """``text`` as a value of the kind that ``now`` is; whole numbers may be written ``2e9``."""
-    kind = type(now)
-    words = kind is dict and any(isinstance(value, str) for value in now.values())
-    value: Any = None
-    with contextlib.suppress(ValueError):
-        if kind is dict:
-            pairs = (pair.split(":") for pair in text.split(",") if pair)
-            of = str.strip if words else float
-            value = {key.strip(): of(each) for key, each in pairs}
-        elif kind is bool:
-            value = {"true": True, "yes": True, "false": False, "no": False}.get(text.lower())
-        elif kind is int:
-            number = float(text)
-            value = int(number) if math.isfinite(number) and number == int(number) else None
-        else:
-            value = kind(text)
-    if value is None:
-        raise UsageError(f"--set {name}={text}: expected {name} to be {_wanted(now)}, got '{text}'")
-    return value
-
-
-def _wanted(now: Any) -> str:
-    """What a value that can replace ``now`` is, in words."""
-    words = isinstance(now, dict) and any(isinstance(value, str) for value in now.values())
-    return {
-        int: "a whole number",
-        bool: "true or false",
-        str: "a word",
-        dict: "key:word,key:word" if words else "key:number,key:number",
-    }.get(type(now), "a number")
-
-
-def read(settings: Record, path: str | Path) -> Record:
-    """``settings`` (a dataclass) with the values of a TOML file applied.
-
-    The file has one ``name = value`` a line, and a table ``[name]`` where the value is a mapping,
-    which is replaced as a whole. Raises :class:`InputError` for a file that cannot be read, and
-    :class:`UsageError`, naming the file, for an unknown name or a value of another type.
-    """
-    path = Path(path)
+    values = _read_file(settings, file) if file is not None else {}
+    texts = _read_texts(settings, assignments)
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path}: cannot read the settings: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not a TOML file: {error}") from error
-    names = [field.name for field in dataclasses.fields(settings)]
-    for name, value in found.items():
-        if name not in names:
-            raise UsageError(f"{path}: {unknown('setting', name, names)}")
-        now = getattr(settings, name)
-        if not _fits(value, now):
-            raise UsageError(f"{path}: {name}: expected {_wanted(now)}, got {value!r}")
-        if isinstance(now, float):
-            found[name] = float(value)
-    try:
-        return dataclasses.replace(settings, **found)
+        return dataclasses.replace(settings, **values | texts)
     except UsageError as error:
-        raise UsageError(f"{path}: {error}") from None
+        if file is None or texts:
+            raise
+        raise UsageError(f"{file}: {error}") from None
 
 
-def _fits(value: Any, now: Any) -> bool:
-    """Whether ``value`` of a file is of the kind that ``now`` is; whole numbers are numbers."""
-    if isinstance(now, dict):
-        like = next(iter(now.values()), 0.0)
-        return isinstance(value, dict) and all(_fits(each, like) for each in value.values())
-    if isinstance(now, bool) or isinstance(value, bool):
-        return type(value) is type(now)
-    if isinstance(now, float):
-        return isinstance(value, int | float) and math.isfinite(value)
-    return type(value) is type(now)
+def changes(settings: Record, since: Record) -> list[str]:
+    """The ``name=value`` texts that make ``settings`` out of ``since``, see :func:`assign`.
+
+    >>> from integument.synth.settings import Settings
+    >>> changes(Settings(views=2, framings={"face": 1.0}), Settings())
+    ['views=2', 'framings=face:1']
+    """
+    return [
+        f"{field.name}={_as_text(value)}"
+        for field in dataclasses.fields(settings)
+        if (value := getattr(settings, field.name)) != getattr(since, field.name)
+    ]
 
 
 def described(settings: Any) -> str:
     """All settings with their values, as text for a help page."""
     return ", ".join(f"{f.name}={getattr(settings, f.name)}" for f in dataclasses.fields(settings))
+
+
+def _read_texts(settings: Any, assignments: Iterable[str]) -> dict[str, Any]:
+    names = [field.name for field in dataclasses.fields(settings)]
+    values: dict[str, Any] = {}
+    for assignment in assignments:
+        name, separator, text = assignment.partition("=")
+        if not separator:
+            raise UsageError(f"--set {assignment}: expected name=value")
+        if name not in names:
+            raise unknown("setting", name, names)
+        now = getattr(settings, name)
+        value = _from_text(text, now)
+        if value is None:
+            raise UsageError(
+                f"--set {name}={text}: expected {name} to be {_wanted(now)}, got '{text}'"
+            )
+        values[name] = value
+    return values
+
+
+def _read_file(settings: Any, file: str | Path) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(Path(file).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror}") from None
+    except ValueError as error:  # not UTF-8, or not TOML
+        raise InputError(f"{file}: not readable as TOML: {error}") from None
+    names = [field.name for field in dataclasses.fields(settings)]
+    values: dict[str, Any] = {}
+    for name, given in found.items():
+        if name not in names:
+            raise UsageError(f"{file}: {unknown('setting', name, names)}")
+        now = getattr(settings, name)
+        value = _from_toml(given, now)
+        if value is None:
+            raise UsageError(f"{file}: expected {name} to be {_wanted(now)}, got {given!r}")
+        values[name] = value
+    return values
+
+
+def _from_text(text: str, now: Any) -> Any:
+    """``text`` as a value of the kind that ``now`` is, or None; ``2e9`` is a whole number."""
+    with contextlib.suppress(ValueError):
+        if isinstance(now, dict):
+            pairs = (pair.split(":") for pair in text.split(",") if pair)
+            of = str.strip if _holds_words(now) else float
+            return {key.strip(): of(each) for key, each in pairs}
+        if isinstance(now, bool):
+            return {"true": True, "yes": True, "false": False, "no": False}.get(text.lower())
+        return _whole(float(text)) if isinstance(now, int) else type(now)(text)
+    return None
+
+
+def _from_toml(given: Any, now: Any) -> Any:
+    """``given`` as a value of the kind that ``now`` is, or None."""
+    if isinstance(now, dict):
+        if not isinstance(given, dict):
+            return None
+        example = "" if _holds_words(now) else 0.0
+        found = {key: _from_toml(each, example) for key, each in given.items()}
+        return None if None in found.values() else found
+    if isinstance(now, bool | str):
+        return given if isinstance(given, type(now)) else None
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        return None
+    return _whole(given) if isinstance(now, int) else float(given)
+
+
+def _whole(number: float) -> int | None:
+    return int(number) if math.isfinite(number) and number == int(number) else None
+
+
+def _holds_words(mapping: dict[str, Any]) -> bool:
+    return any(isinstance(value, str) for value in mapping.values())
+
+
+def _wanted(now: Any) -> str:
+    """What a value in the place of ``now`` has to be, in words."""
+    if isinstance(now, dict):
+        return "key:word,key:word" if _holds_words(now) else "key:number,key:number"
+    kinds = {bool: "true or false", int: "a whole number", str: "a word"}
+    return kinds.get(type(now), "a number")
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, dict):
+        return ",".join(f"{key}:{_as_text(each)}" for key, each in value.items())
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return str(_whole(value)) if _whole(value) is not None else repr(value)
+    return str(value)

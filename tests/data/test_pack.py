@@ -13,6 +13,7 @@ from PIL import Image
 
 from integument.data.pack import Pack
 from integument.data.sample import Sample
+from integument.data.store import Piece
 from integument.errors import InputError, UsageError
 from integument.labels import NAMES
 
@@ -140,7 +141,7 @@ def test_names(make: MakePack) -> None:
 
 def test_orphans_are_masks_without_a_picture(make: MakePack) -> None:
     path = make({"skin/0001": full(0), "skin/0099": full(0)})
-    assert Pack(path).orphans() == [path / "masks/skin/0099.png"]
+    assert Pack(path).orphans() == [Piece(path / "masks/skin/0099.png")]
 
 
 def test_hidden_and_foreign_files_are_left_alone(make: MakePack) -> None:
@@ -163,7 +164,7 @@ def test_upright(make: MakePack) -> None:
     ("prepare", "expected"),
     [
         (lambda path: None, "no such folder: expected a pack"),
-        (lambda path: path.mkdir(), r"not a pack: expected a folder images/ in it"),
+        (lambda path: path.mkdir(), r"not a pack: expected a folder images/ or tar shards in it"),
         (lambda path: (path / "images").mkdir(parents=True), r"images: no pictures"),
     ],
     ids=["absent", "no images folder", "no pictures"],

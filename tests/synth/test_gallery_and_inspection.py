@@ -44,9 +44,21 @@ def test_bars_are_drawn_to_scale() -> None:
 
 def test_a_sheet_holds_as_many_as_asked(pack) -> None:
     sheet = gallery.sheet(pack, pictures=3, columns=2, side=40)
-    assert sheet.shape == (2 * 44 + 4, 2 * 84 + 4, 3)
-    last = sheet[48:88, 4 + 84 :]
+    assert sheet.shape == (gallery.HEADING + 2 * 44 + 4, 2 * 84 + 4, 3)
+    last = sheet[gallery.HEADING + 48 : gallery.HEADING + 88, 4 + 84 :]
     assert (last == 255).all(), "the fourth place stays empty"
+
+
+def test_the_heading_names_the_colours_that_fit() -> None:
+    from integument import labels
+
+    def has(line: np.ndarray, label: str) -> bool:
+        return bool((line == labels.get(label).colour).all(-1).any())
+
+    assert all(has(gallery.heading("a pack", 800), name) for name in gallery.PAINTED)
+    narrow = gallery.heading("a pack", 150)
+    assert has(narrow, "body") and not has(narrow, "hair")
+    assert gallery.heading("a long title", 20).shape == (gallery.HEADING, 20, 3)
 
 
 def test_painted_masks_have_the_colours_of_their_labels() -> None:
@@ -85,4 +97,4 @@ def test_slips_are_told(argv, code, line, pack, tmp_path, capsys) -> None:
 def test_a_broken_record_is_named(tmp_path) -> None:
     (tmp_path / "records.jsonl").write_text('{"id": 1}\n{half')
     with pytest.raises(InputError, match=r"records\.jsonl: line 2 is not JSON"):
-        inspection.read_records(tmp_path)
+        list(inspection.read_records(tmp_path))

@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
-from integument.errors import InputError, UsageError
-from integument.settings import assign, described, read
+from integument.errors import UsageError
+from integument.settings import assign, changes, described
 from integument.synth.settings import FRAMINGS, Settings
 
 
@@ -70,43 +72,29 @@ def test_described_names_every_setting():
     assert all(f"{name}=" in described(Settings()) for name in Settings.names())
 
 
-def toml(tmp_path, text):
-    path = tmp_path / "mine.toml"
-    path.write_text(text)
-    return path
+def test_the_order_in_which_framings_are_named_decides_nothing():
+    one, other = {"full": 1.0, "face": 2.0}, {"face": 2.0, "full": 1.0}
+    assert list(Settings(framings=one).framings) == list(Settings(framings=other).framings)
+    assert Settings(framings=one) == Settings(framings=other)
 
 
-def test_a_file_changes_settings_and_the_command_line_wins(tmp_path):
-    path = toml(tmp_path, "p_clothed = 1\nviews = 2\nparts = true\n[framings]\nface = 1\n")
-    found = read(Settings(), path)
-    assert (found.p_clothed, found.views, found.parts, found.framings) == (
-        1.0,
-        2,
-        True,
-        {"face": 1},
-    )
-    assert isinstance(found.p_clothed, float)
-    assert assign(found, ["views=3"]).views == 3
+def test_the_page_on_packs_names_every_setting_with_its_default():
+    page = Path(__file__, "../../../docs/synth.md").resolve().read_text(encoding="utf-8")
+    framings = ("framings", "f_min", "f_max", "t")
+    for name in Settings.names():
+        if name in framings:
+            assert f"`{name}`" in page
+        else:
+            (value,) = changes(Settings(), Settings(**{name: other(name)}))
+            assert f"| `{name}` | {value.partition('=')[2]} |" in page
+    for name, f in FRAMINGS.items():
+        row = f"| `{name}` | {f.target} | {f.f_min} | {f.f_max} | {f.share} |"
+        assert row in page
 
 
-@pytest.mark.parametrize(
-    ("text", "error", "told"),
-    [
-        ("p_clothd = 1", UsageError, "mine.toml: unknown setting 'p_clothd': did you mean"),
-        ("views = 1.5", UsageError, "mine.toml: views: expected a whole number, got 1.5"),
-        ("p_clothed = true", UsageError, "mine.toml: p_clothed: expected a number, got True"),
-        ("framings = 3", UsageError, "mine.toml: framings: expected key:number"),
-        ("[framings]\nface = 'x'", UsageError, "mine.toml: framings: expected key:number"),
-        ("p_clothed = 1.3", UsageError, "mine.toml: p_clothed is a probability"),
-        ("views =", InputError, "mine.toml: not a TOML file"),
-    ],
-)
-def test_a_wrong_file_is_told_in_one_line(tmp_path, text, error, told):
-    with pytest.raises(error, match=told) as raised:
-        read(Settings(), toml(tmp_path, text))
-    assert "\n" not in str(raised.value)
-
-
-def test_an_absent_file(tmp_path):
-    with pytest.raises(InputError, match="cannot read the settings"):
-        read(Settings(), tmp_path / "none.toml")
+def other(name):
+    """A value of a setting that is possible and not its default."""
+    now = getattr(Settings(), name)
+    if isinstance(now, bool):
+        return not now
+    return now + 1 if isinstance(now, int) else now / 2 + 0.01

@@ -16,6 +16,7 @@ from integument.errors import ExitCode, IntegumentError
 REQUIRED = ("numpy", "pillow", "onnxruntime", "opencv-python-headless", "rich")
 OPTIONAL = {
     "numba": "synth",
+    "distributed": "cluster",
     "torch": "train",
     "onnx": "train",
     "onnxscript": "train",

@@ -9,18 +9,18 @@ from integument.cli.console import Console
 from integument.errors import ExitCode, UsageError
 
 DESCRIPTION = """\
-Make a pack of synthetic people: pictures, soft masks for every label, and a record of every
-sampled value. The same seed and settings give the same files, byte for byte, with any number of
-workers. A run may be stopped at any moment; the same command goes on with it. Adults only, never
-nude. Needs the 'synth' extra."""
+Make a pack of synthetic people: pictures, soft masks for every label, a record of every sampled
+value, a data card and checksums. The same seed and settings give the same files, byte for byte,
+with any number of workers. A run may be stopped at any moment; the same command goes on with it.
+Adults only, never nude. Needs the 'synth' extra. All of it is explained in docs/synth.md."""
 
 EPILOG = """\
 examples:
   integument synth --count 64 --out people --seed 7
   integument synth --count 5000 --out people --backgrounds photographs/ --workers 4
   integument synth --count 500 --out tight --set p_focal=2 --set framings=face:1,portrait:1
-  integument synth --count 100000 --out big --format tar --cluster tcp://scheduler:8786
-  integument synth --count 200 --out fine --settings portraits.toml --renderer cycles
+  integument synth --count 500 --out mine --settings mine.toml
+  integument synth --count 100000 --out shards --format tar --cluster tcp://host:8786
   integument synth inspect people --out spread.png
   integument synth gallery people --out sheet.jpg
 
@@ -39,64 +39,96 @@ def register(verbs: argparse._SubParsersAction) -> None:
         description=DESCRIPTION,
         epilog=EPILOG.format(settings=described(Settings())),
     )
-    parser.add_argument("--count", type=int, metavar="N", help="how many pictures")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the pack")
-    parser.add_argument(
+    _add_what(parser)
+    _add_how(parser)
+    parser.set_defaults(run=run)
+    actions = parser.add_subparsers(title="look at a pack instead", metavar="ACTION")
+    _add_inspect(actions)
+    _add_gallery(actions)
+
+
+def _add_what(parser: argparse.ArgumentParser) -> None:
+    """What is in the pack."""
+    group = parser.add_argument_group("what to make")
+    group.add_argument("--count", type=int, metavar="N", help="how many pictures")
+    group.add_argument("--out", type=Path, metavar="DIR", help="folder of the pack")
+    group.add_argument(
         "--seed", type=int, default=0, metavar="S", help="start of all chance (default: 0)"
     )
-    parser.add_argument(
+    group.add_argument(
         "--size", type=int, metavar="PIXELS", help="side of the square pictures (default: 256)"
     )
-    parser.add_argument(
+    group.add_argument(
         "--backgrounds",
         type=Path,
         metavar="DIR",
         help="folder of photographs without people, used behind and around them "
         "(default: made-up backgrounds)",
     )
-    parser.add_argument(
-        "--workers", type=int, default=1, metavar="K", help="processes (default: %(default)s)"
+    group.add_argument(
+        "--settings", type=Path, metavar="FILE", help="settings of the generator, as TOML"
     )
-    parser.add_argument(
-        "--cluster",
-        metavar="ADDRESS",
-        help="make them on the Dask cluster of this scheduler; files are written here "
-        "(needs the 'cluster' extra)",
-    )
-    parser.add_argument(
-        "--format",
-        dest="layout",
-        default="folder",
-        metavar="NAME",
-        help="folder, or tar: shards as WebDataset reads them (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--renderer",
-        default="raster",
-        metavar="NAME",
-        help="raster, or cycles: Blender, slower and finer (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--settings", type=Path, metavar="FILE", help="TOML file of settings; --set wins over it"
-    )
-    parser.add_argument(
+    group.add_argument(
         "--set",
         dest="assignments",
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="change a setting of the generator; may be repeated",
+        help="change a setting of the generator; wins over --settings; may be repeated",
     )
-    parser.set_defaults(run=run)
-    actions = parser.add_subparsers(title="look at a pack instead", metavar="ACTION")
+    group.add_argument(
+        "--renderer",
+        default="raster",
+        metavar="NAME",
+        help="raster, or cycles for Blender's (default: %(default)s)",
+    )
+    group.add_argument(
+        "--format",
+        default="folder",
+        metavar="NAME",
+        help="folder, or tar for shards in the style of WebDataset (default: %(default)s)",
+    )
+    group.add_argument(
+        "--shard",
+        type=int,
+        default=1000,
+        metavar="N",
+        help="pictures in a tar shard, rounded up to whole people (default: %(default)s)",
+    )
+
+
+def _add_how(parser: argparse.ArgumentParser) -> None:
+    """Who makes it; none of this changes the pack."""
+    group = parser.add_argument_group("who makes it")
+    group.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        metavar="K",
+        help="processes on this machine (default: %(default)s)",
+    )
+    group.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Dask scheduler whose workers make the people, as tcp://host:8786; "
+        "needs the 'cluster' extra",
+    )
+
+
+def _add_inspect(actions: argparse._SubParsersAction) -> None:
     look = actions.add_parser(
         "inspect",
         help="how angles, lenses, framings, tones and skin are spread",
-        description="Print, and draw, how the sampled values of a generated pack are spread.",
+        description="Print, and draw, how the sampled values of a generated pack are spread: the "
+        "camera's turn theta and focal length f, framings, skin tones, hair, shares of skin and "
+        "body, and how much of the skin lies in the classic box of Cb and Cr.",
     )
     look.add_argument("pack", type=Path, metavar="DIR", help="a pack made by 'integument synth'")
     look.add_argument("--out", type=Path, metavar="FILE", help="draw it to this picture too")
     look.set_defaults(run=run_inspect)
+
+
+def _add_gallery(actions: argparse._SubParsersAction) -> None:
     sheet = actions.add_parser(
         "gallery",
         help="one contact sheet of pictures beside their masks",
@@ -144,13 +176,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
         if getattr(args, flag) is None:
             raise UsageError(f"--{flag} is missing (see: integument synth --help)")
     from integument.progress import Progress
-    from integument.settings import assign, read
+    from integument.settings import assign
     from integument.synth import Settings, generate
 
-    settings = read(Settings(), args.settings) if args.settings else Settings()
     if args.size is not None:
         args.assignments.append(f"size={args.size}")
-    settings = assign(settings, args.assignments)
+    settings = assign(Settings(), args.assignments, args.settings)
     with Progress(
         "making people", total=args.count, unit="pictures", stream=console.stderr
     ) as progress:
@@ -162,14 +193,16 @@ def run(args: argparse.Namespace, console: Console) -> int:
             backgrounds=str(args.backgrounds) if args.backgrounds else None,
             workers=args.workers,
             advance=progress.advance,
-            layout=args.layout,
             renderer=args.renderer,
+            format=args.format,
+            shard=args.shard,
             cluster=args.cluster,
+            note=progress.note,
         )
     kept = args.count - made
     console.say(
         f"{args.out}: {args.count} pictures"
         + (f" ({kept} were there already)" if kept else "")
-        + ", masks, index.csv, records.jsonl, README.md, SHA256SUMS"
+        + ", described in README.md"
     )
     return ExitCode.OK

@@ -10,6 +10,11 @@
       index.csv                  one row a picture, first column ``id`` = the stem; optional
       meta.json                  optional
 
+Or the same in tar shards in the style of WebDataset, with ``index.csv`` and ``meta.json`` beside::
+
+    pack/
+      shard-000000.tar           0001.jpg, 0001.skin.png, 0001.void.png, 0001.void_skin.png, ...
+
 A picture without a file in ``masks/<label>`` is *unlabelled* for that label, not empty.
 ``meta.json`` may say ``"mask_kind": "soft"`` (masks are coverage) and ``"people_free": true``
 (nobody is in any picture, so every label is known to be empty).
@@ -29,10 +34,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from integument.data.sample import HALF, Sample
+from integument.data.store import Piece, open_store
 from integument.errors import InputError, unknown
 from integument.labels import NAMES
-
-IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 
 
 class Pack:
@@ -49,15 +53,8 @@ class Pack:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        if not self.path.is_dir():
-            raise InputError(f"{self.path}: no such folder: expected a pack of labelled pictures")
-        images = self.path / "images"
-        if not images.is_dir():
-            raise InputError(f"{self.path}: not a pack: expected a folder images/ in it")
-        self._images = _by_stem(images, IMAGE_SUFFIXES)
-        if not self._images:
-            kinds = ", ".join(sorted(IMAGE_SUFFIXES))
-            raise InputError(f"{images}: no pictures: expected files ending in {kinds}")
+        self._store = open_store(self.path)
+        self._images = self._store.images
 
     @property
     def name(self) -> str:
@@ -107,11 +104,11 @@ class Pack:
     def labels(self) -> tuple[str, ...]:
         """Labels of the vocabulary that at least some pictures have, in the vocabulary's order.
 
-        Folders with other names are left alone.
+        Masks of other names are left alone.
         """
         if self.people_free:
             return NAMES
-        return tuple(name for name in NAMES if (self.path / "masks" / name).is_dir())
+        return tuple(name for name in NAMES if self._store.has(name))
 
     @cached_property
     def index(self) -> Mapping[str, Mapping[str, str]]:
@@ -128,13 +125,9 @@ class Pack:
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise InputError(f"{file}: not readable as CSV: {error}") from error
 
-    def orphans(self) -> list[Path]:
-        """Mask files that belong to no picture, which usually means a wrong name."""
-        return sorted(
-            mask
-            for mask in self.path.glob("masks/*/*.png")
-            if mask.stem not in self._images and not mask.name.startswith(".")
-        )
+    def orphans(self) -> list[Piece]:
+        """Masks that belong to no picture, which usually means a wrong name."""
+        return self._store.orphans()
 
     def read(self, stem: str, labels: Sequence[str] | None = None) -> Sample:
         """The picture called ``stem`` with its masks.
@@ -180,10 +173,10 @@ class Pack:
             attributes=self.index.get(stem, {}),
         )
 
-    def _mask(self, folder: str, stem: str, shape: tuple[int, int]) -> NDArray[np.uint8] | None:
+    def _mask(self, kind: str, stem: str, shape: tuple[int, int]) -> NDArray[np.uint8] | None:
         """(H, W) uint8 of one mask file, or None where there is no such file."""
-        file = self.path / "masks" / folder / f"{stem}.png"
-        if not file.exists():
+        file = self._store.mask(kind, stem)
+        if file is None:
             return None
         mask = _decode(file, cv2.IMREAD_GRAYSCALE)
         if mask.shape != shape:
@@ -200,27 +193,9 @@ class Pack:
         return mask
 
 
-def _by_stem(folder: Path, suffixes: frozenset[str]) -> dict[str, Path]:
-    """Stem → file, sorted, hidden files left out; InputError if two files share a stem."""
-    found: dict[str, Path] = {}
-    for file in sorted(folder.iterdir()):
-        if file.name.startswith(".") or file.suffix.lower() not in suffixes:
-            continue
-        if file.stem in found:
-            raise InputError(
-                f"{folder}: two pictures share the name '{file.stem}': "
-                f"{found[file.stem].name} and {file.name}"
-            )
-        found[file.stem] = file
-    return found
-
-
-def _decode(file: Path, flags: int) -> NDArray[np.uint8]:
+def _decode(file: Piece, flags: int) -> NDArray[np.uint8]:
     """The pixels OpenCV finds in a file; InputError naming it if there are none."""
-    try:
-        data = np.frombuffer(file.read_bytes(), np.uint8)
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read: {error.strerror}") from error
+    data = np.frombuffer(file.read(), np.uint8)
     try:
         pixels = cv2.imdecode(data, flags) if data.size else None
     except cv2.error:

@@ -10,7 +10,7 @@ to ``places`` with ``arms``, and ``expressions`` makes a face. *What is drawn*: 
 them with ``garments`` and ``accessories``; ``things``, ``occluders`` and ``dolls`` are what belongs
 to nobody; ``view`` lays all of it out. *The picture*: ``camera`` and ``scene`` put it somewhere,
 ``raster`` draws it, ``coverage`` makes masks of it, ``develop`` photographs it, ``picture`` makes
-one of a seed, and ``generator`` writes many.
+one of a seed, and ``generator`` writes many: ``work`` makes them, ``output`` puts them on disk.
 
 Names are loaded on first use: the settings alone need nothing that is not always installed.
 """

@@ -11,8 +11,10 @@ import numpy as np
 
 from integument.photo import find_pictures, load_photo
 
-KEPT = 96  # decoded photographs kept in memory
 LONGEST = 1280  # pixels; larger ones are reduced once
+KEPT_BYTES = 192 << 20
+"""Decoded photographs kept in memory by each worker: sixty or more, so that a worker stays under a
+gigabyte whatever it is given."""
 GAMMA = 2.2
 SMALLEST_CROP = 0.45
 """A crop's least share of a photograph's shorter side: less is a detail of no certain scale."""
@@ -59,14 +61,17 @@ class Photographs:
         self.folder = Path(folder)
         self.paths = find_pictures(self.folder, recursive=True)
         self._kept: OrderedDict[Path, np.ndarray] = OrderedDict()
+        self._bytes = 0
 
     def sample(self, rng: np.random.Generator) -> Background:
         path = self.paths[int(rng.integers(len(self.paths)))]
         if path not in self._kept:
             self._kept[path] = _reduced(load_photo(path).pixels)
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return Background(to_linear(self._kept[path]), path.name)
+            self._bytes += self._kept[path].nbytes
+        picture = self._kept[path]
+        while self._bytes > KEPT_BYTES:
+            self._bytes -= self._kept.popitem(last=False)[1].nbytes
+        return Background(to_linear(picture), path.name)
 
 
 def _reduced(pixels: np.ndarray) -> np.ndarray:

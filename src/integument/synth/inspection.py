@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 
 from integument.data.pack import Pack
 from integument.errors import InputError
+from integument.synth.output import journal
 
 BINS = 12
 CB_RANGE, CR_RANGE = (77, 127), (133, 173)
@@ -43,48 +43,46 @@ class Histogram:
         return "\n".join([self.title, *lines])
 
 
-def read_records(folder: str | Path) -> list[dict]:
-    """The records of a generated pack, finished or not, in the order of its pictures.
+def read_records(folder: str | Path) -> Iterator[dict]:
+    """The records of a generated pack, finished or not.
 
-    Raises :class:`InputError` where there are none.
+    Raises :class:`InputError` where there are none, or a file of them is damaged.
     """
-    folder = Path(folder)
-    whole = folder / "records.jsonl"
-    files = [whole] if whole.is_file() else sorted((folder / "records").glob("*.jsonl"))
-    records = []
-    for file in files:
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            try:
-                records.append(json.loads(line))
-            except ValueError as error:
-                raise InputError(f"{file}: line {number} is not JSON: {error}") from None
-    if not records:
+    empty = True
+    for record in journal.read(Path(folder)):
+        empty = False
+        yield record
+    if empty:
         raise InputError(
             f"{folder}: no records in it: expected a pack made by 'integument synth', with "
-            "records.jsonl"
+            f"{journal.WHOLE}"
         )
-    return records
 
 
 def inspect(folder: str | Path, skin_pictures: int = 200) -> list[Histogram]:
-    """Histograms of a pack; those of the colours of skin from ``skin_pictures`` of its pictures."""
-    records = read_records(folder)
-    cameras = [record["camera"] for record in records]
-    people = [record["person"] for record in records if "person" in record]
-    turns = [turn_from_frontal(c["theta"]) for c in cameras]
-    found = [
-        _numbers("camera's turn from frontal, degrees", turns, (0, 180)),
-        _numbers("focal length, mm", [c["focal"] for c in cameras]),
-        _words("framing", [c["framing"] for c in cameras]),
-        _words("skin tone, Fitzpatrick", [str(p["skin"]["tone"]) for p in people]),
-        _words("hair", [p["hair"]["kind"] for p in people]),
-        _words("hair colour", [p["hair"]["colour"] for p in people]),
-        _numbers("share of skin in the picture", [r["share"]["skin"] for r in records], (0, 0.6)),
-        _numbers("share of the body in the picture", [r["share"]["body"] for r in records], (0, 1)),
+    """Histograms of a pack; the colours of skin are read from ``skin_pictures`` of its pictures."""
+    values = defaultdict(list)
+    for record in read_records(folder):
+        values["turn"].append(turn_from_frontal(record["camera"]["theta"]))
+        values["focal"].append(record["camera"]["focal"])
+        values["framing"].append(record["camera"]["framing"])
+        values["skin"].append(record["share"]["skin"])
+        values["body"].append(record["share"]["body"])
+        if "person" in record:
+            values["tone"].append(str(record["person"]["skin"]["tone"]))
+            values["hair"].append(record["person"]["hair"]["kind"])
+            values["hair colour"].append(record["person"]["hair"]["colour"])
+    return [
+        _numbers("camera's turn from frontal, degrees", values["turn"], (0, 180)),
+        _numbers("focal length, mm", values["focal"]),
+        _words("framing", values["framing"]),
+        _words("skin tone, Fitzpatrick", values["tone"]),
+        _words("hair", values["hair"]),
+        _words("hair colour", values["hair colour"]),
+        _numbers("share of skin in the picture", values["skin"], (0, 0.6)),
+        _numbers("share of the body in the picture", values["body"], (0, 1)),
+        _skin_colours(Pack(folder), skin_pictures),
     ]
-    if (Path(folder) / "images").is_dir():  # not in tar shards
-        found.append(_skin_colours(Pack(folder), skin_pictures))
-    return found
 
 
 def turn_from_frontal(theta: float) -> float:

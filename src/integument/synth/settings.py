@@ -8,6 +8,7 @@ anew each time it is written, D is -1 or +1 with equal odds, [A] is 1 if A is tr
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -128,10 +129,15 @@ class Settings:
     def __post_init__(self) -> None:
         self._check_numbers()
         self._check_framings()
+        for name in ("framings", "f_min", "f_max", "t"):  # their order must not decide anything
+            given = getattr(self, name)
+            object.__setattr__(self, name, {key: given[key] for key in FRAMINGS if key in given})
 
     def _check_numbers(self) -> None:
         for name in self.names():
             value = getattr(self, name)
+            if isinstance(value, float) and not math.isfinite(value):
+                raise UsageError(f"{name}: expected a finite number, got {value}")
             if name.startswith("p_") and name not in ("p_front", "p_focal") and not 0 <= value <= 1:
                 raise UsageError(f"{name} is a probability: expected 0 to 1, got {value}")
         for name in ("p_front", "p_focal", "r", "size", "supersampling", "views"):

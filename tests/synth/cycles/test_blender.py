@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from integument.errors import MissingExtraError
-from integument.synth import Settings, pictures_of, renderers
+from integument.synth import Settings, pictures_of
 from integument.synth.cycles import blender
 from integument.synth.cycles.blender import Blender, BlenderError
 
@@ -99,7 +99,7 @@ def test_blender_is_named_where_it_is_absent(monkeypatch):
     monkeypatch.delenv(blender.PYTHON_VARIABLE, raising=False)
     monkeypatch.setattr(blender.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(MissingExtraError, match=r"cycles.*INTEGUMENT_BPY_PYTHON") as raised:
-        renderers.open_renderer("cycles")
+        blender.find_python()
     assert "\n" not in str(raised.value)
 
 

@@ -1,0 +1,151 @@
+"""People made by the workers of a Dask scheduler that is already there.
+
+Jobs are pure: where a worker is lost, the scheduler gives its jobs to another one, and the
+pictures are the same. Workers need this version of Integument with its ``synth`` extra, and the
+backgrounds at the same path.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from itertools import islice
+from typing import Any
+
+import integument
+from integument.errors import DeviceError, IntegumentError, MissingExtraError, UsageError
+from integument.synth.work.recipe import Job, Made, Recipe, make_here
+
+PATIENCE = 8.0
+"""Seconds to wait for a scheduler: a distant one answers in less, and a typing error is told
+before anybody wonders."""
+
+QUEUED = 3
+"""Jobs a thread of the cluster: they travel while others are worked on."""
+
+LOGGERS = ("distributed", "distributed.client", "tornado.application")
+"""Who would put remarks of their own on a lost connection between our lines."""
+
+FEWEST_QUEUED = 8
+"""Jobs waiting at a scheduler without workers, so that an adaptive one starts some."""
+
+
+def on_cluster(
+    recipe: Recipe,
+    jobs: Iterable[Job],
+    address: str,
+    note: Callable[[str], None] = lambda text: None,
+) -> Iterator[Made]:
+    """Make people on the cluster at ``address`` (``tcp://host:8786``), in any order.
+
+    ``note`` is told how many workers there are. Closing the iterator cancels what is not done.
+
+    Raises
+    ------
+    MissingExtraError
+        If Dask is not installed.
+    UsageError
+        If ``address`` is none.
+    DeviceError
+        If no scheduler answers there, or it goes away.
+    IntegumentError
+        If a job killed several workers, or a worker has another version of Integument.
+    """
+    with _connected(address) as client:
+        from distributed import as_completed
+
+        note(f"cluster {address}: {_count(client)}")
+        remaining = iter(jobs)
+
+        running = as_completed(loop=client.loop)
+
+        def refill() -> None:
+            wanted = max(FEWEST_QUEUED, QUEUED * sum(client.nthreads().values()))
+            for job in islice(remaining, max(0, wanted - running.count())):
+                running.add(client.submit(_make, integument.__version__, recipe, job, pure=False))
+
+        refill()
+        for finished in running:
+            refill()
+            made = _result(finished, address)
+            finished.release()
+            yield made
+
+
+def _make(version: str, recipe: Recipe, job: Job) -> Made:
+    """Runs on a worker."""
+    if integument.__version__ != version:
+        raise UsageError(
+            f"a worker of the cluster has integument {integument.__version__}: expected {version}"
+        )
+    return make_here(recipe, job)
+
+
+@contextlib.contextmanager
+def _connected(address: str) -> Iterator[Any]:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise MissingExtraError("working on a cluster", extra="cluster") from None
+    for name in LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        # A client that fails to connect tries to say goodbye all the same, loudly, and waits.
+        with ThreadPoolExecutor(1) as aside:  # a notebook has a loop of its own running here
+            aside.submit(asyncio.run, _greet(address)).result()
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+    except OSError:
+        raise DeviceError(
+            f"cluster {address}: no scheduler answers within {PATIENCE:.0f} s: "
+            "is 'dask scheduler' running there, and the port open?"
+        ) from None
+    except (ValueError, TypeError) as error:
+        raise UsageError(
+            f"cluster {address}: expected an address such as tcp://host:8786: {error}"
+        ) from None
+    except (MemoryError, EOFError):  # what sense Dask makes of another protocol
+        raise DeviceError(
+            f"cluster {address}: something answers that is no Dask scheduler: is it another port?"
+        ) from None
+    with client:
+        try:
+            yield client
+        except (OSError, CancelledError):
+            raise DeviceError(
+                f"cluster {address}: the connection is lost; the same command goes on from here"
+            ) from None
+
+
+async def _greet(address: str) -> None:
+    """See whether anybody who speaks Dask's protocol is there."""
+    from distributed.comm import connect
+
+    comm = await connect(address, timeout=PATIENCE)
+    await comm.close()
+
+
+def _result(job: Any, address: str) -> Made:
+    """What a job gave, or what went wrong with it."""
+    from distributed import KilledWorker
+
+    if job.status != "error":
+        return job.result()
+    error = job.exception()
+    if isinstance(error, KilledWorker):
+        raise IntegumentError(
+            f"cluster {address}: a job ended several workers, perhaps for want of memory; the "
+            "same command goes on from here"
+        )
+    if isinstance(error, OSError):  # of the worker; ours would be a lost connection
+        raise IntegumentError(f"cluster {address}: a worker failed: {error}")
+    raise error
+
+
+def _count(client: Any) -> str:
+    workers = len(client.nthreads())
+    return f"{workers} worker{'' if workers == 1 else 's'}" + (
+        "" if workers else " yet: waiting for some"
+    )
