@@ -52,19 +52,22 @@ class Builder:
         ``shadow_faces`` cast shadow in place of ``faces``.
         """
         count = len(points)
-        self._points.append(points.astype(np.float32))
-        self._normals.append(normals.astype(np.float32))
-        self._uv.append(np.broadcast_to(uv, (count, 2)).astype(np.float32))
+        self._points.append(points.astype(np.float32, copy=False))
+        self._normals.append(normals.astype(np.float32, copy=False))
+        self._uv.append(np.broadcast_to(uv, (count, 2)).astype(np.float32, copy=False))
         self._upper.append(np.broadcast_to(upper, count).astype(np.float32))
-        self._faces.append((faces + self._point_count).astype(np.int32))
+        start = np.int32(self._point_count)
+        self._faces.append(faces.astype(np.int32, copy=False) + start)
         self._material.append(np.full(len(faces), len(self._materials), np.int32))
         owner = 0 if part is Part.OBJECT else self.who
         self._materials.append(
             (surface, part | owner << WHO, *colour, roughness, specular, texture, part_map, eye)
         )
         casting = (
-            self._faces[-1] if shadow_faces is None else shadow_faces + self._point_count
-        ).astype(np.int32)
+            self._faces[-1]
+            if shadow_faces is None
+            else shadow_faces.astype(np.int32, copy=False) + start
+        )
         self._shadow.append(casting)
         self._point_count += count
         self._face_count += len(faces)

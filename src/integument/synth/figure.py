@@ -35,7 +35,8 @@ WAIST = 0.09  # canonical height of the waist: head_torso is what lies above, an
 P_LOOKS_AT_CAMERA = 0.7
 EYES_TURN = 32.0  # degrees that eyes turn in the head to meet a camera
 WANDERING = 0.15  # deviation of a gaze that meets nothing
-BELOW_WAIST = ("trousers", "shorts", "skirt", "briefs")
+P_WET_SKIN = 0.06  # wet, sweaty or oily
+BELOW_WAIST = ("trousers", "shorts", "skirt", "briefs", "leggings", "tights", "belt", "socks")
 
 
 @dataclass(eq=False)
@@ -106,10 +107,12 @@ def add(
     if things.lid is not None:
         _press(drawn_back, asset, head, things.lid)
     r = asset.body_vertices
+    wet = person.style.wet or rng.random() < P_WET_SKIN
+    roughness = float(rng.uniform(0.22, 0.34) if wet else rng.uniform(0.35, 0.6))
+    gloss = float(rng.uniform(1.8, 3.5) if wet else rng.uniform(0.5, 1.6))
     build.add(
         drawn_back[r], figure.normals[r], asset.body_uv, _upper(asset)[r], asset.body_faces,
-        Surface.SKIN, Part.SKIN, roughness=float(rng.uniform(0.35, 0.6)),
-        specular=float(rng.uniform(0.5, 1.6)), texture=build.texture(person.texture.albedo),
+        Surface.SKIN, Part.SKIN, roughness=roughness, specular=gloss, texture=build.texture(person.texture.albedo),
         part_map=build.part_map(person.texel_parts),
     )  # fmt: skip
     gaze = _add_face_parts(build, rng, figure, eye)
@@ -121,6 +124,7 @@ def add(
         "expression": {"name": figure.expression, "actions": figure.actions},
         "gaze": gaze,
         "clothed": clothed,
+        "wet_skin": bool(wet),
         "garments": [g.kind for g in outfit],
         "accessories": things.kinds,
     }
@@ -130,7 +134,9 @@ def _press(vertices: np.ndarray, asset, head: np.ndarray, lid: Lid) -> None:
     """Push the skin of the head - ears above all - under what is worn over it, in place."""
     some = np.flatnonzero(asset.is_body & (asset.head_weight > 0.6))
     rest = (vertices[some] - head[:, 3]) @ head[:, :3]
-    vertices[some] = lid.pressed(rest[:, None].astype(np.float32))[:, 0] @ head[:, :3].T + head[:, 3]
+    vertices[some] = (
+        lid.pressed(rest[:, None].astype(np.float32))[:, 0] @ head[:, :3].T + head[:, 3]
+    )
 
 
 def _add_hair(build: Builder, figure: Figure, head, things: Accessories, thickness) -> None:
@@ -199,14 +205,14 @@ def _add_garments(build: Builder, figure: Figure, outfit: list[garments.Garment]
         if not len(i):
             continue
         normals = figure.normals if on_body else cloth_normals
-        lifted = vertices + normals * piece.offset[:, None]
-        t = t[:, None]
-        at = asset.canonical[i] * (1 - t) + asset.canonical[j] * t
+        at = mesh.between(asset.canonical, i, j, t)
+        skin_to_cloth = mesh.between(piece.offset[:, None], i, j, t)
+        own = mesh.between(normals, i, j, t)
         build.add(
-            lifted[i] * (1 - t) + lifted[j] * t, normals[i] * (1 - t) + normals[j] * t,
+            mesh.between(vertices, i, j, t) + own * skin_to_cloth, own,
             np.stack([at[:, 0] + 0.3 * at[:, 1], at[:, 2]], 1) * piece.scale,
             0.0 if piece.kind in BELOW_WAIST else upper[i],
-            np.arange(len(i)).reshape(-1, 3), Surface.CLOTH, Part.CLOTH,
+            np.arange(len(i), dtype=np.int32).reshape(-1, 3), Surface.CLOTH, piece.part,
             roughness=piece.roughness, specular=0.35, texture=build.texture(piece.texture),
         )  # fmt: skip
         if piece.mesh == "tights":
@@ -214,6 +220,13 @@ def _add_garments(build: Builder, figure: Figure, outfit: list[garments.Garment]
             covered = np.maximum(covered, np.where(hidden, UNDER_CLOTH, 0))
             thickness = np.maximum(thickness, np.where(piece.field > 0, piece.offset, 0))
     return covered, np.where(_surrounded(asset), thickness[asset.nearest_tights], 0)
+
+
+@functools.cache
+def _own_mesh(asset, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """The vertices that a part of the asset has, and its faces in terms of them."""
+    own, faces = np.unique(asset.parts[name], return_inverse=True)
+    return own, faces.reshape(asset.parts[name].shape)
 
 
 def _add_face_parts(build: Builder, rng, figure: Figure, eye: np.ndarray | None) -> str:
@@ -224,25 +237,27 @@ def _add_face_parts(build: Builder, rng, figure: Figure, eye: np.ndarray | None)
     meets = rng.random() < P_LOOKS_AT_CAMERA and eye is not None
     looked_at = "away"
     for name in ("eye_left", "eye_right"):
-        faces = asset.parts[name]
-        centre = posed.vertices[np.unique(faces)].mean(0)
+        own, faces = _own_mesh(asset, name)
+        points = posed.vertices[own]
+        centre = points.mean(0)
         gaze = wandering
         if meets and angle(eye - centre, ahead) < EYES_TURN:
             gaze, looked_at = eye - centre, "camera"
         number = build.eye(centre, gaze / np.linalg.norm(gaze), person.iris)
-        normals = mesh.vertex_normals(posed.vertices, faces)
+        normals = mesh.vertex_normals(points, faces)
         build.add(
-            posed.vertices, normals, 0.0, 1.0, faces, Surface.EYE, Part.EYE, roughness=0.15,
+            points, normals, 0.0, 1.0, faces, Surface.EYE, Part.EYE, roughness=0.15,
             eye=number,
         )  # fmt: skip
     for name, part, colour in (
         ("teeth", Part.TEETH, (0.7, 0.65, 0.55)),
         ("tongue", Part.MOUTH, (0.45, 0.14, 0.13)),
     ):
-        faces = asset.parts[name]
-        normals = mesh.vertex_normals(posed.vertices, faces)
+        own, faces = _own_mesh(asset, name)
+        points = posed.vertices[own]
+        normals = mesh.vertex_normals(points, faces)
         build.add(
-            posed.vertices, normals, 0.0, 1.0, faces, Surface.GLOSSY, part, colour=colour,
+            points, normals, 0.0, 1.0, faces, Surface.GLOSSY, part, colour=colour,
             roughness=0.3,
         )  # fmt: skip
     return looked_at

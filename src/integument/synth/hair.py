@@ -162,7 +162,9 @@ def grow(
             strands.append(_grow_bangs(rng, asset, shape, style, normals, on))
         if hair_knots.stops(style):
             moved = _head_centre(asset, shape) - HEAD_CENTRE
-            strands += [_grow_knot(rng, style, *knot, on) for knot in hair_knots.knots(style, moved)]
+            strands += [
+                _grow_knot(rng, style, *knot, on) for knot in hair_knots.knots(style, moved)
+            ]
     if style.beard:
         points = _grow_beard(rng, asset, shape, style, normals)
         column = rng.random(len(points)).astype(np.float32)
@@ -183,7 +185,9 @@ def _grow_scalp(rng, asset, shape, style, normals, on: Obstacles) -> Strands:
     lengths = style.length * rng.uniform(0.85, 1.1, GUIDES)
     comb = _comb_directions(rng, style, canonical, side)
     if style.tie == "half up":  # what is not tied falls
-        comb = np.where(held[:, None], comb, np.c_[side * 0.4, np.full(GUIDES, 0.6), -np.ones(GUIDES)])
+        comb = np.where(
+            held[:, None], comb, np.c_[side * 0.4, np.full(GUIDES, 0.6), -np.ones(GUIDES)]
+        )
     if style.undercut:
         low = canonical[:, 2] < 0.785
         lengths = np.where(low, np.minimum(lengths, UNDERCUT_LENGTH), lengths)
@@ -208,7 +212,11 @@ def _grow_bangs(rng, asset, shape, style, normals, on: Obstacles) -> Strands:
         front = np.argsort(canonical[:, 1])[:BANG_GUIDES]
     some = rng.choice(front, BANG_GUIDES)
     x = canonical[some, 0]
-    swept = np.sign(x - style.part) * 0.9 if style.bangs_to == 2 else np.full(len(x), style.bangs_to * 0.7)
+    swept = (
+        np.sign(x - style.part) * 0.9
+        if style.bangs_to == 2
+        else np.full(len(x), style.bangs_to * 0.7)
+    )
     comb = np.c_[swept + 2 * x, np.full(len(x), -1.0), np.full(len(x), -0.25)]
     guides = Guides(
         roots[some], root_normals[some], style.bangs * rng.uniform(0.85, 1.1, len(x)), comb,
@@ -219,7 +227,9 @@ def _grow_bangs(rng, asset, shape, style, normals, on: Obstacles) -> Strands:
     own = rng.choice(front, BANG_STRANDS)
     side = np.zeros(BANG_STRANDS, np.float32)
     short = replace(style, length=style.bangs, spread=min(style.spread, 0.004), thick=False)
-    strands = _follow(rng, short, replace(guides, side=np.zeros(len(x))), roots[own], side, BANG_STEPS)
+    strands = _follow(
+        rng, short, replace(guides, side=np.zeros(len(x))), roots[own], side, BANG_STEPS
+    )
     return replace(strands, guides=None, index=None, weight=None)
 
 

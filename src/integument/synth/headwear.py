@@ -98,7 +98,9 @@ class _Hatter:
         row = (rim[:, 0] - head_shell.LOWEST) / (90 - head_shell.LOWEST) * (head_shell.ROWS - 1)
         low = np.clip(row.astype(int), 0, head_shell.ROWS - 1)
         column = np.arange(len(low))
-        radius = self.shell.radius[column, low] + np.broadcast_to(offset, AZIMUTH.shape)[column, low]
+        radius = (
+            self.shell.radius[column, low] + np.broadcast_to(offset, AZIMUTH.shape)[column, low]
+        )
         level = np.stack([np.sin(azimuth), -np.cos(azimuth), 0 * azimuth], 1)
         start = self.shell.centre + level * (radius * np.cos(elevation))[:, None]
         start[:, 2] += radius * np.sin(elevation)
@@ -203,7 +205,9 @@ class _Hatter:
     def strap(self) -> Worn:
         """A strap from the temples to under the chin."""
         at = np.interp(ELEVATION, [-62, -45, 10], [0, 45, 82])
-        field = np.minimum(self.rng.uniform(2.5, 4.5) - np.abs(np.abs(AZIMUTH) - at), 15 - ELEVATION)
+        field = np.minimum(
+            self.rng.uniform(2.5, 4.5) - np.abs(np.abs(AZIMUTH) - at), 15 - ELEVATION
+        )
         texture = cloth.weave(self.rng, np.full(3, self.rng.choice([0.01, 0.02, 0.3])), 16)
         return self.piece("strap", 0.004, field, texture)
 
@@ -245,7 +249,9 @@ class _Hatter:
     def hood(self) -> Headwear:
         rng = self.rng
         texture = self.cloth(0.8)
-        level = np.where(ELEVATION > -5, (ELEVATION + 5) / rng.uniform(42, 62), (ELEVATION + 5) / 52)
+        level = np.where(
+            ELEVATION > -5, (ELEVATION + 5) / rng.uniform(42, 62), (ELEVATION + 5) / 52
+        )
         field = (np.abs(AZIMUTH) / rng.uniform(56, 85)) ** 3 + np.abs(level) ** 3 - 1
         offset = rng.uniform(0.018, 0.035) + 0.012 * np.cos(np.radians(AZIMUTH)) ** 2
         offset = offset + 0.02 * np.clip(-np.cos(np.radians(AZIMUTH)), 0, 1) * (ELEVATION > 20)
@@ -293,7 +299,9 @@ class _Hatter:
         )  # fmt: skip
         field = rng.uniform(3, 11) - np.abs(ELEVATION - middle)
         offset = rng.uniform(0.005, 0.011)
-        return self.made("headband", [self.piece("headband", offset, field, self.cloth())], offset, field)
+        return self.made(
+            "headband", [self.piece("headband", offset, field, self.cloth())], offset, field
+        )
 
 
 KINDS: dict[str, tuple[float, Callable[[_Hatter], Headwear]]] = {
