@@ -98,7 +98,7 @@ def add(
     """
     person, posed, asset = figure.person, figure.posed, figure.person.asset
     outfit = garments.sample_outfit(rng, asset, person.female, clothed, person.base_colour)
-    things = accessories.sample(rng, asset, figure.shape, person.base_colour)
+    things = accessories.sample(rng, person, figure.shape, outfit)
     if things.neckwear:
         outfit.append(garments.around_neck(rng, asset, *things.neckwear))
     covered, thickness = _add_garments(build, figure, outfit)
@@ -112,8 +112,8 @@ def add(
     gloss = float(rng.uniform(1.8, 3.5) if wet else rng.uniform(0.5, 1.6))
     build.add(
         drawn_back[r], figure.normals[r], asset.body_uv, _upper(asset)[r], asset.body_faces,
-        Surface.SKIN, Part.SKIN, roughness=roughness, specular=gloss, texture=build.texture(person.texture.albedo),
-        part_map=build.part_map(person.texel_parts),
+        Surface.SKIN, Part.SKIN, roughness=roughness, specular=gloss,
+        texture=build.texture(person.texture.albedo), part_map=build.part_map(person.texel_parts),
     )  # fmt: skip
     gaze = _add_face_parts(build, rng, figure, eye)
     _add_hair(build, figure, head, things, thickness)
@@ -193,7 +193,7 @@ def _add_garments(build: Builder, figure: Figure, outfit: list[garments.Garment]
     Both are metres, for vertices of the body.
     """
     asset, vertices = figure.person.asset, figure.posed.vertices
-    upper = _upper(asset)
+    upper = _upper(asset).astype(np.float32)
     covered, thickness = np.zeros((2, len(vertices)), np.float32)
     cloth_normals = mesh.vertex_normals(
         vertices, np.concatenate([asset.parts["tights"], asset.parts["skirt"]])
@@ -201,18 +201,18 @@ def _add_garments(build: Builder, figure: Figure, outfit: list[garments.Garment]
     for piece in outfit:
         on_body = piece.mesh == "body"
         faces = asset.body_vertices[asset.body_faces] if on_body else asset.parts[piece.mesh]
-        i, j, t = mesh.cut(faces, piece.field)
-        if not len(i):
-            continue
         normals = figure.normals if on_body else cloth_normals
-        at = mesh.between(asset.canonical, i, j, t)
-        skin_to_cloth = mesh.between(piece.offset[:, None], i, j, t)
-        own = mesh.between(normals, i, j, t)
+        pieces = _cut(
+            faces, piece, vertices, normals, asset.canonical, np.stack([piece.offset, upper], 1)
+        )
+        if pieces is None:
+            continue
+        points, own, at, more = pieces
         build.add(
-            mesh.between(vertices, i, j, t) + own * skin_to_cloth, own,
+            points + own * more[:, :1], own,
             np.stack([at[:, 0] + 0.3 * at[:, 1], at[:, 2]], 1) * piece.scale,
-            0.0 if piece.kind in BELOW_WAIST else upper[i],
-            np.arange(len(i), dtype=np.int32).reshape(-1, 3), Surface.CLOTH, piece.part,
+            0.0 if piece.kind in BELOW_WAIST else more[:, 1],
+            np.arange(len(points), dtype=np.int32).reshape(-1, 3), Surface.CLOTH, piece.part,
             roughness=piece.roughness, specular=0.35, texture=build.texture(piece.texture),
         )  # fmt: skip
         if piece.mesh == "tights":
@@ -220,6 +220,19 @@ def _add_garments(build: Builder, figure: Figure, outfit: list[garments.Garment]
             covered = np.maximum(covered, np.where(hidden, UNDER_CLOTH, 0))
             thickness = np.maximum(thickness, np.where(piece.field > 0, piece.offset, 0))
     return covered, np.where(_surrounded(asset), thickness[asset.nearest_tights], 0)
+
+
+def _cut(faces: np.ndarray, piece: garments.Garment, *values: np.ndarray):
+    """``values`` (V, n) at the corners of the triangles of a garment; None where there are none."""
+    i, j, t = mesh.cut(faces, piece.field)
+    if not len(i):
+        return None
+    at_corners = [mesh.between(v, i, j, t) for v in values]
+    if piece.second is None:
+        return at_corners
+    again = mesh.between(piece.second[:, None], i, j, t)[:, 0]
+    i, j, t = mesh.cut(np.arange(len(again)).reshape(-1, 3), again)
+    return [mesh.between(v, i, j, t) for v in at_corners] if len(i) else None
 
 
 @functools.cache

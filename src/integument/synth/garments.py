@@ -54,6 +54,8 @@ class Garment:
     roughness: float
     scale: float
     part: Part = Part.CLOTH
+    second: np.ndarray | None = None
+    """Another field that must be positive too: a narrow band is cut well only by two."""
 
 
 def sample_outfit(
@@ -123,6 +125,7 @@ class Tailor:
         mesh: str = "tights",
         print_: np.ndarray | None = None,
         part: Part = Part.CLOTH,
+        second: np.ndarray | None = None,
     ) -> Garment:
         """A garment from its field; loose cloth (a large ``offset``) falls in folds."""
         rng, count = self.rng, len(self.at)
@@ -144,6 +147,7 @@ class Tailor:
             roughness=float(rng.uniform(0.45, 1.0)),
             scale=float(rng.uniform(0.8, 2.5)),
             part=part,
+            second=None if second is None else second.astype(np.float32),
         )
 
     def loose(self, high: float, low: float) -> np.ndarray:

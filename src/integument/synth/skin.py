@@ -22,9 +22,9 @@ TONES = {
     6: (-62.0, -30.0),
 }
 """Fitzpatrick types I-VI as ranges of the individual typology angle, degrees:
-ITA = arctan((L* - 50) / b*), with the bounds of Chardon et al., "Skin colour typology and suntanning
-pathways", 1991, doi:10.1111/j.1467-2494.1991.tb00561.x. Types are drawn evenly, and angles evenly
-within each."""
+ITA = arctan((L* - 50) / b*), with the bounds of Chardon et al., "Skin colour typology and
+suntanning pathways", 1991, doi:10.1111/j.1467-2494.1991.tb00561.x. Types are
+drawn evenly, and angles evenly within each."""
 
 REDNESS = {1: 10.0, 2: 11.5, 3: 12.5, 4: 13.0, 5: 12.5, 6: 9.5}
 YELLOWNESS = {1: 12.5, 2: 15.5, 3: 17.5, 4: 18.5, 5: 17.0, 6: 11.0}

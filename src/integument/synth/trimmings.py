@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from integument.synth import cloth
+from integument.synth import cloth, jewellery
 from integument.synth.geometry import Part
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def sample(tailor: Tailor, outfit: list[Garment], female: bool, clothed: bool) -
     kinds = {piece.kind for piece in outfit}
     if rng.random() < (P_GLOVES if clothed else P_GLOVES / 4):
         made.append(gloves(tailor))
+    made += jewellery.on_skin(tailor, female)
     if not clothed:
         return made
     if female and "trousers" not in kinds and rng.random() < P_TIGHTS:
@@ -57,9 +58,10 @@ def sample(tailor: Tailor, outfit: list[Garment], female: bool, clothed: bool) -
         made += on_top(tailor, over[-1], kinds)
     if kinds & {"trousers", "shorts"} and rng.random() < P_BELT:
         at = 0.10 + rng.uniform(-0.06, 0.0)
-        field = rng.uniform(0.012, 0.022) - np.abs(tailor.height - at)
-        lift = _highest(outfit) + OVER
-        made.append(tailor.piece("belt", tailor.not_on_arms(field), lift, print_=_small(tailor)))
+        half, lift = rng.uniform(0.012, 0.022), _highest(outfit) + OVER
+        field = tailor.not_on_arms(half - (tailor.height - at))
+        second = half + (tailor.height - at)
+        made.append(tailor.piece("belt", field, lift, print_=_small(tailor), second=second))
     return made
 
 
@@ -81,11 +83,13 @@ def on_top(tailor: Tailor, top: Garment, kinds: set[str]) -> list[Garment]:
     if top.kind in ("shirt", "jacket"):
         if rng.random() < P_TIE:
             width = np.interp(z, [0.14, 0.18, 0.47, 0.5], [0.002, 0.04, 0.02, 0.025])
-            field = np.minimum(np.minimum(width - np.abs(x), front), 0.53 - z)
-            made.append(tailor.piece("tie", field, lift + 0.003, print_=_small(tailor)))
+            field = np.minimum(np.minimum(width - x, front), 0.53 - z)
+            print_ = _small(tailor)
+            made.append(tailor.piece("tie", field, lift + 0.003, print_=print_, second=width + x))
         elif top.kind == "shirt" and rng.random() < P_PLACKET:
-            field = np.minimum(np.minimum(0.014 - np.abs(x), front), top.field)
-            made.append(tailor.piece("placket", field, lift, print_=_buttons(rng, top.texture)))
+            field, second = np.minimum(np.minimum(0.014 - x, front), top.field), 0.014 + x
+            print_ = _buttons(rng, top.texture)
+            made.append(tailor.piece("placket", field, lift, print_=print_, second=second))
     elif rng.random() < P_EMBLEM:
         half, middle = rng.uniform(0.05, 0.12), rng.uniform(0.28, 0.36)
         field = half - np.maximum(np.abs(x), np.abs(z - middle) * rng.uniform(0.8, 2))
@@ -97,13 +101,11 @@ def on_top(tailor: Tailor, top: Garment, kinds: set[str]) -> list[Garment]:
         made.append(tailor.piece("high neck", field, 0.007, print_=top.texture))
     if rng.random() < P_BAG_STRAP:
         slope, where = rng.choice([-1, 1]) * rng.uniform(0.8, 1.6), rng.uniform(-0.02, 0.02)
-        field = rng.uniform(0.01, 0.024) - np.abs(x + where - (z - 0.34) / slope)
-        made.append(_strap(tailor, np.minimum(field, z - 0.08), lift))
+        made.append(_strap(tailor, "bag strap", x + where - (z - 0.34) / slope, z - 0.08, lift))
     elif rng.random() < P_BACKPACK_STRAPS:
-        middle = np.interp(z, [0.25, 0.5], [0.13, 0.09])
-        field = rng.uniform(0.018, 0.03) - np.abs(np.abs(x) - middle)
-        field = np.where((at[:, 1] < -0.05) | (z > 0.48), field, -0.1)
-        made.append(_strap(tailor, np.minimum(field, z - 0.25), lift))
+        away = np.abs(x) - np.interp(z, [0.25, 0.5], [0.13, 0.09])
+        inside = np.where((at[:, 1] < -0.05) | (z > 0.48), z - 0.25, -0.1)
+        made.append(_strap(tailor, "backpack straps", away, inside, lift))
     if rng.random() < P_SCARF:
         ball = rng.uniform(0.08, 0.11) - np.linalg.norm(
             (at - [0, -0.02, 0.555]) * [1, 1, 1.3], axis=1
@@ -116,10 +118,13 @@ def _small(tailor: Tailor) -> np.ndarray:
     return cloth.sample(tailor.rng, tailor.skin, SMALL)
 
 
-def _strap(tailor: Tailor, field: np.ndarray, lift: np.ndarray) -> Garment:
-    """The strap of a bag: worn, but no cloth."""
-    field = np.where(tailor.asset.arm_weight > 0.5, -0.1, field)
-    return tailor.piece("bag strap", field, lift + 0.004, print_=_small(tailor), part=Part.WORN)
+def _strap(tailor: Tailor, kind: str, away, inside, lift: np.ndarray) -> Garment:
+    """The strap of a bag where ``away`` (V,) is near 0 and ``inside`` positive: no cloth."""
+    half = tailor.rng.uniform(0.01, 0.026)
+    field = np.where(tailor.asset.arm_weight > 0.5, -0.1, np.minimum(half - away, inside))
+    return tailor.piece(
+        kind, field, lift + 0.004, print_=_small(tailor), part=Part.WORN, second=half + away
+    )
 
 
 def _buttons(rng: np.random.Generator, print_: np.ndarray) -> np.ndarray:
