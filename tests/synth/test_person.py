@@ -4,7 +4,7 @@ import pytest
 from integument.synth import body, figure, garments, hair, hair_style, person, skin
 from integument.synth.builder import Builder
 
-LOWER = {"trousers", "shorts", "briefs", "skirt", "slip", "swim shorts", "swimsuit"}
+LOWER = {"leggings", "trousers", "shorts", "briefs", "skirt", "slip", "swim shorts", "swimsuit"}
 
 
 def test_only_adults_can_be_drawn(asset):

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from integument.synth import eyewear, face_wear, head_shell, headwear
-from integument.synth.assets import PeopleAsset
+from integument.synth import eyewear, face_wear, head_shell, headwear, jewellery
 from integument.synth.body import Shape
+from integument.synth.garments import Garment
 from integument.synth.head_shell import Lid
+from integument.synth.person import Person
 from integument.synth.worn import Worn
 
 
@@ -35,10 +36,16 @@ class Accessories:
 
 
 def sample(
-    rng: np.random.Generator, asset: PeopleAsset, shape: Shape, skin: np.ndarray
+    rng: np.random.Generator, person: Person, shape: Shape, outfit: list[Garment]
 ) -> Accessories:
-    """Draw what one person of a rest ``shape`` wears; ``skin`` (3,) is the linear skin colour."""
+    """Draw what a person, whose rest ``shape`` has a face made, wears with an ``outfit``."""
     out = Accessories()
+    asset, skin = person.asset, person.base_colour
+    if any(piece.kind == "backpack straps" for piece in outfit):
+        out.add("backpack", [jewellery.backpack(rng, asset, shape)])
+    rings = jewellery.on_head(rng, asset, shape, person.female)
+    if rings:
+        out.add(rings[0].kind, rings)
     for thing in eyewear.sample(rng, asset, shape):
         out.add(thing.kind, [thing])
     hat, mask = rng.random() < headwear.P_HEADWEAR, rng.random() < face_wear.P_MASK

@@ -22,6 +22,9 @@ from integument.synth import mesh
 TEXTURE_SIZE = 1024
 """Side of the square body texture, pixels: the face gets about 380 of them from ear to ear."""
 
+HEAD_WINDOW = (slice(TEXTURE_SIZE // 8, TEXTURE_SIZE), slice(TEXTURE_SIZE * 5 // 8, TEXTURE_SIZE))
+"""Where the head lies in the texture: rows and columns."""
+
 # The head's centre in canonical space; angles around it describe the hairline.
 HEAD_CENTRE = np.array([0.0, -0.02, 0.74], np.float32)
 

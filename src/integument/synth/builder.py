@@ -56,15 +56,18 @@ class Builder:
         self._normals.append(np.asarray(normals, np.float32))
         self._uv.append(np.broadcast_to(np.asarray(uv, np.float32), (count, 2)))
         self._upper.append(np.broadcast_to(np.asarray(upper, np.float32), count))
-        self._faces.append((faces + self._point_count).astype(np.int32))
+        start = np.int32(self._point_count)
+        self._faces.append(faces.astype(np.int32, copy=False) + start)
         self._material.append(np.full(len(faces), len(self._materials), np.int32))
         owner = 0 if part is Part.OBJECT else self.who
         self._materials.append(
             (surface, part | owner << WHO, *colour, roughness, specular, texture, part_map, eye)
         )
         casting = (
-            self._faces[-1] if shadow_faces is None else shadow_faces + self._point_count
-        ).astype(np.int32)
+            self._faces[-1]
+            if shadow_faces is None
+            else shadow_faces.astype(np.int32, copy=False) + start
+        )
         self._shadow.append(casting)
         self._point_count += count
         self._face_count += len(faces)

@@ -35,7 +35,8 @@ WAIST = 0.09  # canonical height of the waist: head_torso is what lies above, an
 P_LOOKS_AT_CAMERA = 0.7
 EYES_TURN = 32.0  # degrees that eyes turn in the head to meet a camera
 WANDERING = 0.15  # deviation of a gaze that meets nothing
-BELOW_WAIST = ("trousers", "shorts", "skirt", "briefs")
+P_WET_SKIN = 0.06  # wet, sweaty or oily
+BELOW_WAIST = ("trousers", "shorts", "skirt", "briefs", "leggings", "tights", "belt", "socks")
 
 
 @dataclass(eq=False)
@@ -97,7 +98,7 @@ def add(
     """
     person, posed, asset = figure.person, figure.posed, figure.person.asset
     outfit = garments.sample_outfit(rng, asset, person.female, clothed, person.base_colour)
-    things = accessories.sample(rng, asset, figure.shape, person.base_colour)
+    things = accessories.sample(rng, person, figure.shape, outfit)
     if things.neckwear:
         outfit.append(garments.around_neck(rng, asset, *things.neckwear))
     covered, thickness = _add_garments(build, figure, outfit)
@@ -106,11 +107,13 @@ def add(
     if things.lid is not None:
         _press(drawn_back, asset, head, things.lid)
     r = asset.body_vertices
+    wet = person.style.wet or rng.random() < P_WET_SKIN
+    roughness = float(rng.uniform(0.22, 0.34) if wet else rng.uniform(0.35, 0.6))
+    gloss = float(rng.uniform(1.8, 3.5) if wet else rng.uniform(0.5, 1.6))
     build.add(
         drawn_back[r], figure.normals[r], asset.body_uv, _upper(asset)[r], asset.body_faces,
-        Surface.SKIN, Part.SKIN, roughness=float(rng.uniform(0.35, 0.6)),
-        specular=float(rng.uniform(0.5, 1.6)), texture=build.texture(person.texture.albedo),
-        part_map=build.part_map(person.texel_parts),
+        Surface.SKIN, Part.SKIN, roughness=roughness, specular=gloss,
+        texture=build.texture(person.texture.albedo), part_map=build.part_map(person.texel_parts),
     )  # fmt: skip
     gaze = _add_face_parts(build, rng, figure, eye)
     _add_hair(build, figure, head, things, thickness)
@@ -121,6 +124,7 @@ def add(
         "expression": {"name": figure.expression, "actions": figure.actions},
         "gaze": gaze,
         "clothed": clothed,
+        "wet_skin": bool(wet),
         "garments": [g.kind for g in outfit],
         "accessories": things.kinds,
     }
@@ -189,7 +193,7 @@ def _add_garments(build: Builder, figure: Figure, outfit: list[garments.Garment]
     Both are metres, for vertices of the body.
     """
     asset, vertices = figure.person.asset, figure.posed.vertices
-    upper = _upper(asset)
+    upper = _upper(asset).astype(np.float32)
     covered, thickness = np.zeros((2, len(vertices)), np.float32)
     cloth_normals = mesh.vertex_normals(
         vertices, np.concatenate([asset.parts["tights"], asset.parts["skirt"]])
@@ -197,18 +201,18 @@ def _add_garments(build: Builder, figure: Figure, outfit: list[garments.Garment]
     for piece in outfit:
         on_body = piece.mesh == "body"
         faces = asset.body_vertices[asset.body_faces] if on_body else asset.parts[piece.mesh]
-        i, j, t = mesh.cut(faces, piece.field)
-        if not len(i):
-            continue
         normals = figure.normals if on_body else cloth_normals
-        lifted = vertices + normals * piece.offset[:, None]
-        t = t[:, None]
-        at = asset.canonical[i] * (1 - t) + asset.canonical[j] * t
+        pieces = _cut(
+            faces, piece, vertices, normals, asset.canonical, np.stack([piece.offset, upper], 1)
+        )
+        if pieces is None:
+            continue
+        points, own, at, more = pieces
         build.add(
-            lifted[i] * (1 - t) + lifted[j] * t, normals[i] * (1 - t) + normals[j] * t,
+            points + own * more[:, :1], own,
             np.stack([at[:, 0] + 0.3 * at[:, 1], at[:, 2]], 1) * piece.scale,
-            0.0 if piece.kind in BELOW_WAIST else upper[i],
-            np.arange(len(i)).reshape(-1, 3), Surface.CLOTH, Part.CLOTH,
+            0.0 if piece.kind in BELOW_WAIST else more[:, 1],
+            np.arange(len(points), dtype=np.int32).reshape(-1, 3), Surface.CLOTH, piece.part,
             roughness=piece.roughness, specular=0.35, texture=build.texture(piece.texture),
         )  # fmt: skip
         if piece.mesh == "tights":
@@ -216,6 +220,26 @@ def _add_garments(build: Builder, figure: Figure, outfit: list[garments.Garment]
             covered = np.maximum(covered, np.where(hidden, UNDER_CLOTH, 0))
             thickness = np.maximum(thickness, np.where(piece.field > 0, piece.offset, 0))
     return covered, np.where(_surrounded(asset), thickness[asset.nearest_tights], 0)
+
+
+def _cut(faces: np.ndarray, piece: garments.Garment, *values: np.ndarray):
+    """``values`` (V, n) at the corners of the triangles of a garment; None where there are none."""
+    i, j, t = mesh.cut(faces, piece.field)
+    if not len(i):
+        return None
+    at_corners = [mesh.between(v, i, j, t) for v in values]
+    if piece.second is None:
+        return at_corners
+    again = mesh.between(piece.second[:, None], i, j, t)[:, 0]
+    i, j, t = mesh.cut(np.arange(len(again)).reshape(-1, 3), again)
+    return [mesh.between(v, i, j, t) for v in at_corners] if len(i) else None
+
+
+@functools.cache
+def _own_mesh(asset, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """The vertices that a part of the asset has, and its faces in terms of them."""
+    own, faces = np.unique(asset.parts[name], return_inverse=True)
+    return own, faces.reshape(asset.parts[name].shape)
 
 
 def _add_face_parts(build: Builder, rng, figure: Figure, eye: np.ndarray | None) -> str:
@@ -226,25 +250,27 @@ def _add_face_parts(build: Builder, rng, figure: Figure, eye: np.ndarray | None)
     meets = rng.random() < P_LOOKS_AT_CAMERA and eye is not None
     looked_at = "away"
     for name in ("eye_left", "eye_right"):
-        faces = asset.parts[name]
-        centre = posed.vertices[np.unique(faces)].mean(0)
+        own, faces = _own_mesh(asset, name)
+        points = posed.vertices[own]
+        centre = points.mean(0)
         gaze = wandering
         if meets and angle(eye - centre, ahead) < EYES_TURN:
             gaze, looked_at = eye - centre, "camera"
         number = build.eye(centre, gaze / np.linalg.norm(gaze), person.iris)
-        normals = mesh.vertex_normals(posed.vertices, faces)
+        normals = mesh.vertex_normals(points, faces)
         build.add(
-            posed.vertices, normals, 0.0, 1.0, faces, Surface.EYE, Part.EYE, roughness=0.15,
+            points, normals, 0.0, 1.0, faces, Surface.EYE, Part.EYE, roughness=0.15,
             eye=number,
         )  # fmt: skip
     for name, part, colour in (
         ("teeth", Part.TEETH, (0.7, 0.65, 0.55)),
         ("tongue", Part.MOUTH, (0.45, 0.14, 0.13)),
     ):
-        faces = asset.parts[name]
-        normals = mesh.vertex_normals(posed.vertices, faces)
+        own, faces = _own_mesh(asset, name)
+        points = posed.vertices[own]
+        normals = mesh.vertex_normals(points, faces)
         build.add(
-            posed.vertices, normals, 0.0, 1.0, faces, Surface.GLOSSY, part, colour=colour,
+            points, normals, 0.0, 1.0, faces, Surface.GLOSSY, part, colour=colour,
             roughness=0.3,
         )  # fmt: skip
     return looked_at

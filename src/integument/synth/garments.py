@@ -7,12 +7,14 @@ nude: without outer clothes they wear underwear or swimwear.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from integument.synth import cloth, noise
+from integument.synth import cloth, noise, trimmings
 from integument.synth.assets import PeopleAsset
+from integument.synth.geometry import Part
 
 NECK = np.array([0.0, -0.05, 0.555], np.float32)
 
@@ -24,8 +26,14 @@ ODDS_FOR_MEN = {"tops": (1.3, 1.2, 0.8, 0, 0, 1.4, 1.6), "legs": (1.4, 1.2, 0.3,
 """Factors on the odds above."""
 
 P_CROP_TOP = 0.08
+P_SHOES, P_SHOES_AT_THE_BEACH = 0.75, 0.2
+P_LIKE_A_SECOND_SKIN = 0.05
+"""Share of dressed people in plain tight clothes of one skin-like colour."""
+P_TIGHT_LEGS = 0.3  # of trousers and shorts
 P_ONE_PIECE = 0.3
+THINNEST = 0.0015  # metres of what follows fingers and toes
 TIGHT = 0.003
+OVERLAP = 0.003  # metres between a top and what it hangs over
 """Smallest offset of cloth from the body, metres."""
 
 
@@ -45,6 +53,9 @@ class Garment:
     texture: np.ndarray
     roughness: float
     scale: float
+    part: Part = Part.CLOTH
+    second: np.ndarray | None = None
+    """Another field that must be positive too: a narrow band is cut well only by two."""
 
 
 def sample_outfit(
@@ -55,18 +66,18 @@ def sample_outfit(
     skin: np.ndarray,
 ) -> list[Garment]:
     """Draw what one person wears. ``skin`` is the linear skin colour, for skin-like cloth."""
-    tailor = _Tailor(rng, asset, skin)
+    tailor = Tailor(rng, asset, skin)
     garments = tailor.street_clothes(female) if clothed else tailor.swimwear(female)
-    if rng.random() < (0.75 if clothed else 0.2):
+    if rng.random() < (P_SHOES if clothed else P_SHOES_AT_THE_BEACH):
         garments.append(tailor.shoes())
-    return garments
+    return garments + trimmings.sample(tailor, garments, female, clothed)
 
 
 def around_neck(
     rng: np.random.Generator, asset: PeopleAsset, kind: str, print_: np.ndarray
 ) -> Garment:
     """What hangs down from a headscarf or a hood, or a scarf on its own."""
-    tailor = _Tailor(rng, asset, np.full(3, 0.5))
+    tailor = Tailor(rng, asset, np.full(3, 0.5))
     low, high = {"headscarf": (0.12, 0.26), "hood": (0.09, 0.12)}.get(kind, (0.07, 0.10))
     reach = rng.uniform(low, high)
     ball = reach - np.linalg.norm((tailor.at - NECK) * [1, 1, 0.8], axis=1)
@@ -79,7 +90,26 @@ def _smallest(*fields: np.ndarray) -> np.ndarray:
     return np.minimum.reduce(fields).astype(np.float32)
 
 
-class _Tailor:
+def _over(piece: Garment, below: list[Garment]) -> Garment:
+    """``piece`` lifted over the garments ``below`` where it overlaps them."""
+    offset = piece.offset
+    for other in below:
+        if other.mesh == piece.mesh:
+            offset = np.maximum(offset, np.where(other.field > 0, other.offset + OVERLAP, 0))
+    return replace(piece, offset=offset.astype(np.float32))
+
+
+@functools.cache
+def _drawn(asset: PeopleAsset, mesh: str) -> np.ndarray:
+    """(V,) bool: the vertices of a mesh that garments are cut from."""
+    if mesh == "body":
+        return asset.is_body
+    out = np.zeros(len(asset.canonical), bool)
+    out[asset.parts[mesh].reshape(-1)] = True
+    return out
+
+
+class Tailor:
     """Cuts garments for one person. Fields are functions of canonical positions, in metres."""
 
     def __init__(self, rng: np.random.Generator, asset: PeopleAsset, skin: np.ndarray) -> None:
@@ -94,20 +124,30 @@ class _Tailor:
         offset: np.ndarray | float,
         mesh: str = "tights",
         print_: np.ndarray | None = None,
+        part: Part = Part.CLOTH,
+        second: np.ndarray | None = None,
     ) -> Garment:
         """A garment from its field; loose cloth (a large ``offset``) falls in folds."""
         rng, count = self.rng, len(self.at)
-        folds = noise.in_space(rng, self.at, rng.uniform(20, 60))
-        loose = np.clip(np.asarray(offset) - 0.006, 0, None)
-        lift = np.clip(offset + 0.5 * loose * folds, TIGHT, None)
+        frequency = rng.uniform(20, 60)
+        field = np.broadcast_to(field, count).astype(np.float32)
+        lift = np.broadcast_to(offset, count).astype(np.float32)
+        loose = np.clip(lift - 0.006, 0, None)
+        some = np.flatnonzero((loose > 0) & _drawn(self.asset, mesh))
+        if len(some):
+            lift[some] += 0.5 * loose[some] * noise.in_space(rng, self.at[some], frequency)
+        thinnest = THINNEST if mesh == "body" else TIGHT
+        lift = np.maximum(lift, np.float32(thinnest))
         return Garment(
             kind,
             mesh,
-            np.broadcast_to(field, count).astype(np.float32),
-            np.broadcast_to(lift, count).astype(np.float32),
+            field,
+            lift,
             cloth.sample(rng, self.skin) if print_ is None else print_,
             roughness=float(rng.uniform(0.45, 1.0)),
             scale=float(rng.uniform(0.8, 2.5)),
+            part=part,
+            second=None if second is None else second.astype(np.float32),
         )
 
     def loose(self, high: float, low: float) -> np.ndarray:
@@ -161,8 +201,24 @@ class _Tailor:
         legs = "skirt" if top == "dress" else str(rng.choice(LEGS, p=leg_odds / leg_odds.sum()))
         waist = 0.10 + rng.uniform(-0.04, 0.03)
         print_ = cloth.sample(rng, self.skin)
+        if rng.random() < P_LIKE_A_SECOND_SKIN:
+            print_ = cloth.weave(rng, cloth.like_skin(rng, self.skin))
+            return self.second_skin(print_, waist)
         below = self.below_waist(legs, waist, print_ if top == "dress" else None)
-        return below + self.above_waist(top, waist, female, print_)
+        above = self.above_waist(top, waist, female, print_)
+        return below + [_over(piece, below) for piece in above]
+
+    def second_skin(self, print_: np.ndarray, waist: float) -> list[Garment]:
+        """A tight top and leggings of one print, as dancers and athletes wear them."""
+        rng = self.rng
+        hem = rng.choice([-0.78, -0.4, -0.25])
+        ends = (rng.choice([0.0, 0.6, 1.9]) - self.asset.along_arm) * 0.2
+        field = _smallest(self.height - waist + 0.02, ends, self.neckline(rng.uniform(0.05, 0.1)))
+        below_hem = (self.asset.along_arm < 0) & (self.height < waist - 0.02)
+        return [
+            self.piece("leggings", self.legs(waist, hem), TIGHT, print_=print_),
+            self.piece("long sleeves", np.where(below_hem, -0.1, field), TIGHT, print_=print_),
+        ]
 
     def below_waist(self, legs: str, waist: float, dress: np.ndarray | None) -> list[Garment]:
         """Trousers, shorts, briefs or a skirt; ``dress`` is the print of a skirt that goes up."""
@@ -176,7 +232,8 @@ class _Tailor:
             skirt = self.piece(legs, field, rng.uniform(0, 0.012), mesh="skirt", print_=dress)
             return [skirt, self.piece("slip", self.briefs(waist), TIGHT)]
         hem = rng.uniform(-0.82, -0.62) if legs == "trousers" else rng.uniform(-0.42, -0.12)
-        return [self.piece(legs, self.legs(waist, hem), self.loose(waist, hem))]
+        loose = TIGHT if rng.random() < P_TIGHT_LEGS else self.loose(waist, hem)
+        return [self.piece(legs, self.legs(waist, hem), loose)]
 
     def above_waist(self, top: str, waist: float, female: bool, print_) -> list[Garment]:
         rng, z, along = self.rng, self.height, self.asset.along_arm

@@ -23,7 +23,7 @@ networks confuse with hair most."""
 PRINT_SIZE = 128
 BRIM_STEPS = 4
 P_BACKWARDS = 0.12
-P_TILTED = 0.3
+P_LEVEL_BAND = 0.6  # of headbands: around the forehead; others go over the top
 LIKE_HAIR = (0.010, 0.03, 0.07)
 """Albedos of black and brown headwear, which is easily taken for hair."""
 P_LIKE_HAIR, P_LIKE_SKIN = 0.3, 0.2
@@ -294,9 +294,8 @@ class _Hatter:
 
     def headband(self) -> Headwear:
         rng = self.rng
-        middle = _rim(rng.uniform(22, 38), 14, -8) if rng.random() < 0.6 else (
-            _rim(50, 75, 60) * 0 + np.interp(np.abs(AZIMUTH), [0, 90, 180], [62, 0, -30])
-        )  # fmt: skip
+        level = rng.random() < P_LEVEL_BAND
+        middle = _rim(rng.uniform(22, 38), 14, -8) if level else _rim(62, 0, -30)
         field = rng.uniform(3, 11) - np.abs(ELEVATION - middle)
         offset = rng.uniform(0.005, 0.011)
         return self.made(

@@ -77,6 +77,18 @@ def cut(faces: np.ndarray, field: np.ndarray):
 
 
 @numba.njit(cache=True)
+def between(values: np.ndarray, i: np.ndarray, j: np.ndarray, t: np.ndarray) -> np.ndarray:
+    """``(1 - t) * values[i] + t * values[j]`` of the corners that :func:`cut` gives, float32."""
+    width = values.shape[1]
+    out = np.empty((len(i), width), np.float32)
+    for n in range(len(i)):
+        for c in range(width):
+            a = values[i[n], c]
+            out[n, c] = a + t[n] * (values[j[n], c] - a)
+    return out
+
+
+@numba.njit(cache=True)
 def bake_positions(uv: np.ndarray, faces: np.ndarray, positions: np.ndarray, size: int):
     """Position of the surface at every texel, with a small margin around each island.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 
+import cv2
 import numpy as np
 
 from integument.synth import body, hair, hair_paint, hair_style, mesh, skin
@@ -55,10 +56,7 @@ def sample(rng: np.random.Generator, asset: PeopleAsset, second_row: bool = Fals
     style = hair_style.sample(rng, female, tone, phenotype.age)
     grown = _thinned(style) if second_row else style
     strands = hair.grow(rng, asset, shape, grown)
-    texture, painted = skin.paint(
-        rng, asset, tone, lab, np.array(style.albedo, np.float32), female, phenotype.age,
-        style.scalp_paint, style.dense_beard,
-    )  # fmt: skip
+    texture, painted = skin.paint(rng, asset, tone, lab, style, female, phenotype.age)
     return Person(
         asset,
         shape,
@@ -121,17 +119,18 @@ def attributes(style: hair_style.HairStyle) -> dict[str, str | bool | None]:
 
 def _texel_parts(texels: np.ndarray, style: hair_style.HairStyle) -> np.ndarray:
     """The body's part map in the numbers of :class:`Part`: (S, S) uint8."""
-    table = np.zeros(16, np.uint8)
+    full = style.dense_beard and style.beard_shape == "full"
+    table = np.zeros(256, np.uint8)
     table[skin.PLAIN] = Part.SKIN
     table[skin.FACE] = Part.FACE
     table[skin.MOUTH] = Part.MOUTH
     table[skin.SCALP] = Part.HAIR if style.covers_scalp else Part.SKIN
-    table[skin.JAW] = Part.BEARD if style.dense_beard else Part.FACE
+    table[skin.JAW] = Part.BEARD if full else Part.FACE
     table[skin.LIPS] = Part.LIPS
     table[skin.EYELIDS] = Part.EYELIDS
     table[skin.BROWS] = Part.BROWS
     table[skin.NAILS] = Part.NAILS
-    return table[texels]
+    return cv2.LUT(texels, table)
 
 
 def _beard_anchor(asset, shape, strands: list[hair.Strands]) -> np.ndarray | None:

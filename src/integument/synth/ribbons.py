@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numba
 import numpy as np
 
@@ -39,9 +41,10 @@ def add_hair(
         lock = np.floor(strands.column * hair_paint.LOCKS) + 0.5
         uv[..., 0] = (lock[:, None, None] + side / 3) / hair_paint.LOCKS
     uv[..., 1] = np.linspace(0.02, 0.98, steps, dtype=np.float32)[None, :, None]
-    first = np.arange(count)[:, None] * steps * 2 + np.arange(steps - 1)[None] * 2
-    quads = np.stack([first, first + 1, first + 2, first + 1, first + 3, first + 2], -1)
-    first, span = first[::SHADOW_STRANDS, :-1:SHADOW_STEPS], 2 * SHADOW_STEPS
+    quads = _quads(count, steps)
+    first = np.arange(0, count, SHADOW_STRANDS)[:, None] * steps * 2
+    first = first + np.arange(0, steps - SHADOW_STEPS, SHADOW_STEPS)[None] * 2
+    span = 2 * SHADOW_STEPS
     ends = [first, first + 1, first + span, first + 1, first + span + 1, first + span]
     build.add_ribbons(
         across,
@@ -59,6 +62,14 @@ def add_hair(
         specular=style.gloss,
         shadow_faces=np.stack(ends, -1).reshape(-1, 3),
     )
+
+
+@functools.lru_cache(maxsize=16)
+def _quads(count: int, steps: int) -> np.ndarray:
+    """Two triangles a segment of each ribbon: (count, steps - 1, 6) int32."""
+    first = np.arange(count)[:, None] * steps * 2 + np.arange(steps - 1)[None] * 2
+    corners = [first, first + 1, first + 2, first + 1, first + 3, first + 2]
+    return np.stack(corners, -1).astype(np.int32)
 
 
 @numba.njit(cache=True, fastmath=True)

@@ -9,8 +9,9 @@ import cv2
 import numba
 import numpy as np
 
-from integument.synth import noise
-from integument.synth.assets import TEXTURE_SIZE, PeopleAsset, hairline
+from integument.synth import makeup, noise, scalp, skin_marks
+from integument.synth.assets import HEAD_WINDOW, TEXTURE_SIZE, PeopleAsset, hairline
+from integument.synth.hair_style import HairStyle
 
 TONES = {
     1: (55.0, 66.0),
@@ -21,9 +22,9 @@ TONES = {
     6: (-62.0, -30.0),
 }
 """Fitzpatrick types I-VI as ranges of the individual typology angle, degrees:
-ITA = arctan((L* - 50) / b*), with the bounds of Chardon et al., "Skin colour typology and suntanning
-pathways", 1991, doi:10.1111/j.1467-2494.1991.tb00561.x. Types are drawn evenly, and angles evenly
-within each."""
+ITA = arctan((L* - 50) / b*), with the bounds of Chardon et al., "Skin colour typology and
+suntanning pathways", 1991, doi:10.1111/j.1467-2494.1991.tb00561.x. Types are
+drawn evenly, and angles evenly within each."""
 
 REDNESS = {1: 10.0, 2: 11.5, 3: 12.5, 4: 13.0, 5: 12.5, 6: 9.5}
 YELLOWNESS = {1: 12.5, 2: 15.5, 3: 17.5, 4: 18.5, 5: 17.0, 6: 11.0}
@@ -33,11 +34,10 @@ REDNESS_SPREAD, YELLOWNESS_SPREAD = 1.7, 2.0
 COARSE_SIZE = TEXTURE_SIZE // 2
 """Side at which the skin of the whole body is painted; only the head is painted finer."""
 
-_HEAD_WINDOW = (slice(TEXTURE_SIZE // 8, TEXTURE_SIZE), slice(TEXTURE_SIZE * 5 // 8, TEXTURE_SIZE))
-"""Where the head lies in the texture: rows and columns."""
-
 # Parts of the body texture, per texel; person.py makes them parts of the part picture.
 PLAIN, FACE, MOUTH, SCALP, JAW, LIPS, EYELIDS, BROWS, NAILS = range(9)
+P_NAIL_POLISH = 0.4  # of women
+DARKEST, BRIGHTEST = 0.003, 0.95  # albedo of anything painted
 BROW_FROM = 0.4
 """Coverage of painted eyebrow hair from which a texel counts as eyebrow."""
 
@@ -78,13 +78,12 @@ class SkinRecord:
 
     tone: int
     lab: tuple[float, float, float]
-    freckles: float
-    moles: int
     redness: float
-    lipstick: bool
     painted_nails: bool
     stubble: float
     scalp_paint: float
+    make_up: dict
+    marks: dict
 
 
 def lab_to_linear(lab: tuple[float, float, float]) -> np.ndarray:
@@ -108,14 +107,17 @@ def sample_tone(rng: np.random.Generator) -> tuple[int, tuple[float, float, floa
 
 @functools.cache
 def _weights(asset: PeopleAsset) -> dict[str, np.ndarray]:
-    """Soft maps over the texture that do not depend on the person, (S, S) float32 in [0, 1]."""
-    p = asset.position
-    mirrored = p.copy()
-    mirrored[..., 0] = np.abs(mirrored[..., 0])
+    """Soft maps that do not depend on the person, float32 in [0, 1], over the head's window.
 
-    def ball(centre, radius: float) -> np.ndarray:
-        squared = ((mirrored - np.array(centre, np.float32)) ** 2).sum(-1)
-        return np.exp(-squared / radius**2).astype(np.float32)
+    ``line``, ``receding`` and ``crown`` are in units of the hairline, see :mod:`scalp`; ``knees``
+    covers the whole texture at :data:`COARSE_SIZE`.
+    """
+    p = asset.position[HEAD_WINDOW]
+
+    def ball(centre, radius: float, at: np.ndarray = p) -> np.ndarray:
+        mirrored = np.abs(at - np.array([0, *centre[1:]], np.float32))
+        mirrored[..., 0] -= np.float32(centre[0])
+        return np.exp(-(mirrored**2).sum(-1) / radius**2).astype(np.float32)
 
     front = (p[..., 1] < 0.0).astype(np.float32)
     jaw = np.maximum.reduce(
@@ -126,22 +128,31 @@ def _weights(asset: PeopleAsset) -> dict[str, np.ndarray]:
             ball([0, -0.14, 0.683], 0.012),
         ]
     )
-    line = hairline(p.reshape(-1, 3)).reshape(p.shape[:2])
-    on_head = (p[..., 2] > 0.6) & asset.painted
-    scalp = np.clip((line + 0.2) / 1.0, 0, 1) * on_head
-    scalp *= 1 - np.clip(asset.regions["ears"] * 2, 0, 1)
+    flat = p.reshape(-1, 3)
+    receding, crown = (v.reshape(p.shape[:2]) for v in scalp.losses(flat))
+    line = hairline(flat).reshape(p.shape[:2])
+    on_head = (p[..., 2] > 0.6) & asset.painted[HEAD_WINDOW]
+    line = np.where(on_head, line, -9).astype(np.float32)
+    ears, lips = asset.regions["ears"][HEAD_WINDOW], asset.regions["lips"][HEAD_WINDOW]
     cheeks, nose = ball([0.036, -0.115, 0.70], 0.024), ball([0, -0.15, 0.70], 0.016)
+    coarse = asset.position[::2, ::2]
     return {
-        "flush": 0.5 * cheeks + 0.5 * nose + 0.45 * asset.regions["ears"],
-        "knees": np.maximum(ball([0.12, -0.06, -0.38], 0.05), ball([0.32, 0.02, 0.38], 0.035)),
-        "beard": np.clip(1.6 * jaw * front * (1 - asset.regions["lips"]), 0, 1),
-        "scalp": scalp.astype(np.float32),
+        "flush": 0.5 * cheeks + 0.5 * nose + 0.45 * ears,
+        "cheeks": ball([0.045, -0.10, 0.705], 0.02),
+        "eyes": ball([0.031, -0.125, 0.738], 0.017),
+        "knees": np.maximum(
+            ball([0.12, -0.06, -0.38], 0.05, coarse), ball([0.32, 0.02, 0.38], 0.035, coarse)
+        ),
+        "beard": np.clip(1.6 * jaw * front * (1 - lips), 0, 1),
+        "line": np.where(ears > 0.25, -9, line).astype(np.float32),
+        "receding": receding,
+        "crown": crown,
     }
 
 
 @functools.cache
 def _part_map(asset: PeopleAsset) -> np.ndarray:
-    """Which part each texel is: plain, face, inside of the mouth, scalp, jaw; (S, S) uint8."""
+    """Which part each texel is, before there is hair: plain, face, mouth, jaw...; (S, S) uint8."""
     p = asset.position
     line = hairline(p.reshape(-1, 3)).reshape(p.shape[:2])
     turn = np.degrees(np.arctan2(np.abs(p[..., 0]), -(p[..., 1] - -0.02)))
@@ -151,14 +162,17 @@ def _part_map(asset: PeopleAsset) -> np.ndarray:
     face &= asset.regions["ears"] < 0.3
     part = np.zeros(p.shape[:2], np.uint8)
     part[face] = FACE
-    part[_weights(asset)["beard"] > 0.55] = JAW
+    part[HEAD_WINDOW][_weights(asset)["beard"] > 0.55] = JAW
     for region, name in ((LIPS, "lips"), (EYELIDS, "eyelids")):
         part[asset.regions[name] > 0.5] = region
-    nails = np.maximum(asset.regions["fingernails"], asset.regions["toenails"])
-    part[nails > 0.5] = NAILS
-    part[_weights(asset)["scalp"] > 0.5] = SCALP
-    part[asset.regions["inside_mouth"] > 0.5] = MOUTH
+    part[_nails(asset)] = NAILS
     return part
+
+
+@functools.cache
+def _nails(asset: PeopleAsset) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and columns of the texels of nails."""
+    return np.nonzero(np.maximum(asset.regions["fingernails"], asset.regions["toenails"]) > 0.5)
 
 
 def paint(
@@ -166,90 +180,114 @@ def paint(
     asset: PeopleAsset,
     tone: int,
     lab: tuple[float, float, float],
-    hair_colour: np.ndarray,
+    style: HairStyle,
     female: bool,
     age: float,
-    scalp_paint: float,
-    dense_beard: bool,
 ) -> tuple[SkinTexture, SkinRecord]:
-    """Paint one person's skin.
-
-    ``scalp_paint`` in [0, 1] is how much of the hair's colour shows on the scalp: 1 under a head
-    of hair, about half for shaved hair, 0 for a bald head.
-    """
+    """Paint one person's skin, with the roots of hair and beard of a ``style``."""
     weights, regions = _weights(asset), asset.regions
-    fair = tone <= 3
-    redness = float(rng.uniform(0.4, 1.5) * (1.2 if fair else 0.7))
-    albedo = _complexion(rng, lab_to_linear(lab), age)
-    knees = (weights["knees"][::2, ::2] * np.float32(0.4 * redness))[..., None]
+    base = lab_to_linear(lab)
+    hair_colour = np.array(style.albedo, np.float32)
+    redness = float(rng.uniform(0.4, 1.5) * (1.2 if tone <= 3 else 0.7))
+    albedo = _complexion(rng, base, age)
+    knees = (weights["knees"] * np.float32(0.4 * redness))[..., None]
     albedo *= 1 + knees * np.array([0.03, -0.2, -0.2], np.float32)
-    freckles = float(rng.uniform(0.3, 0.9)) if fair and rng.random() < 0.35 else 0.0
-    if freckles:
-        dots = (noise.tile(rng, COARSE_SIZE, 128, 1) > 1.8).astype(np.float32)
-        dots = cv2.GaussianBlur(dots, (0, 0), 0.6)[..., None] * np.float32(freckles)
-        albedo *= 1 + dots * np.array([-0.28, -0.45, -0.55], np.float32)
+    marks = skin_marks.on_body(rng, asset, albedo, tone, age)
+    np.clip(albedo, DARKEST, BRIGHTEST, out=albedo)
     albedo = cv2.resize(albedo, (TEXTURE_SIZE, TEXTURE_SIZE), interpolation=cv2.INTER_LINEAR)
-    moles = int(rng.integers(0, 25))
-    for x, y in rng.integers(2, TEXTURE_SIZE, (moles, 2)):
-        albedo[y - 2 : y + 1, x - 2 : x + 1] *= np.array([0.45, 0.35, 0.3], np.float32)
-    painted_nails = bool(female and rng.random() < 0.4)
-    nails = rng.uniform(0, 1.3, 3) if painted_nails else np.array([1.1, 1.02, 1.0])
-    on_nails = np.maximum(regions["fingernails"], regions["toenails"]) > 0.5
-    albedo[on_nails] *= nails.astype(np.float32)
+    marks |= skin_marks.fine(rng, asset, albedo)
+    painted_nails = bool(female and rng.random() < P_NAIL_POLISH)
+    nails = rng.uniform(0.02, 0.9, 3) if painted_nails else base * [1.1, 1.02, 1.0]
+    albedo[_nails(asset)] = np.clip(nails, DARKEST, BRIGHTEST)
 
-    head = albedo[_HEAD_WINDOW]
+    head = albedo[HEAD_WINDOW]
 
     def tint(colour, weight: np.ndarray) -> None:
-        _tint(head, weight[_HEAD_WINDOW], np.asarray(colour, np.float32))
+        _tint(head, weight, np.asarray(colour, np.float32))
 
     def cover(colour, weight: np.ndarray) -> None:
-        _cover(head, weight[_HEAD_WINDOW], np.asarray(colour, np.float32))
+        _cover(head, weight, np.asarray(colour, np.float32))
 
     tint([1.03, 0.80, 0.80], weights["flush"] * np.float32(redness))
-    lipstick = bool(female and rng.random() < 0.4)
-    lips = rng.uniform([0.6, 0.12, 0.12], [1.1, 0.55, 0.55]) if lipstick else (0.95, 0.62, 0.62)
-    tint(lips, regions["lips"] * np.float32(rng.uniform(0.6, 1)))
-    shadow = [0.95, 0.80, 0.78]
-    if female and rng.random() < 0.25:
-        shadow = rng.uniform(0.2, 1.0, 3)
-    tint(shadow, regions["eyelids"] * np.float32(0.5))
-    tint([0.55, 0.22, 0.22], regions["inside_mouth"])
-    cover(hair_colour * 0.8, weights["scalp"] * np.float32(scalp_paint))
-    brows = _brows(rng, asset, female)
-    cover(hair_colour * 0.7, brows * np.float32(rng.uniform(0.35, 0.85)))
+    marks |= skin_marks.on_face(rng, asset, head, age)
+    made_up = makeup.sample(rng, female)
+    lips, lids = regions["lips"][HEAD_WINDOW], regions["eyelids"][HEAD_WINDOW]
+    tint(made_up.lips, lips * np.float32(rng.uniform(0.6, 1)))
+    tint(made_up.shadow, np.maximum(lids, made_up.around_eyes * weights["eyes"]) * np.float32(0.6))
+    tint(made_up.blush, weights["cheeks"])
+    if made_up.paint is not None:
+        cover(made_up.paint, makeup.painted(rng, asset.position[HEAD_WINDOW]))
+    tint([0.55, 0.22, 0.22], regions["inside_mouth"][HEAD_WINDOW])
+    line = weights["line"] - np.float32(style.recession) * weights["receding"]
+    line -= np.float32(style.crown) * weights["crown"]
+    roots = np.clip(line + np.float32(0.2), 0, 1)
+    cover(hair_colour * 0.8, roots * np.float32(style.scalp_paint))
+    at, brows = _brows(rng, asset, female)
+    cover(hair_colour * 0.7, _spread(at, brows * np.float32(rng.uniform(0.35, 0.85)), head.shape))
     stubble = 0.0 if female else float(rng.choice([0, 0, 0.2, 0.35, 0.55]))
-    if dense_beard:
+    if style.dense_beard and style.beard_shape == "full":
         cover(hair_colour * 0.8, weights["beard"] * np.float32(0.9))
     elif stubble:
-        grain = np.clip(0.8 + 0.3 * noise.tile(rng, TEXTURE_SIZE, 256, 1), 0, 1)
-        cover(hair_colour * 0.8, weights["beard"] * np.float32(stubble) * grain)
+        grain = cv2.resize(noise.tile(rng, 512, 256, 1), head.shape[1::-1])
+        cover(
+            hair_colour * 0.8,
+            weights["beard"] * np.float32(stubble) * np.clip(0.8 + 0.3 * grain, 0, 1),
+        )
+    np.clip(head, DARKEST, BRIGHTEST, out=head)
 
-    record = SkinRecord(
-        tone, lab, freckles, moles, redness, lipstick, painted_nails, stubble, float(scalp_paint)
-    )
-    np.clip(albedo, 0.003, 0.95, out=albedo)
     part = _part_map(asset).copy()
-    part[(brows > BROW_FROM) & (part == FACE)] = BROWS
+    on_head = part[HEAD_WINDOW]
+    on_head[(roots > 0.5) & (on_head <= FACE)] = SCALP
+    on_head[regions["inside_mouth"][HEAD_WINDOW] > 0.5] = MOUTH
+    hairy = (at[0][brows > BROW_FROM], at[1][brows > BROW_FROM])
+    on_head[hairy] = np.where(on_head[hairy] == FACE, BROWS, on_head[hairy])
+    record = SkinRecord(
+        tone,
+        lab,
+        redness,
+        painted_nails,
+        stubble,
+        float(style.scalp_paint),
+        made_up.to_dict(),
+        marks,
+    )
     return SkinTexture(albedo, part), record
 
 
 def _complexion(rng: np.random.Generator, base: np.ndarray, age: float) -> np.ndarray:
     """Uneven melanin and blood under the whole skin: (COARSE_SIZE, COARSE_SIZE, 3) float32."""
     size = COARSE_SIZE
-    melanin = noise.tile(rng, size, 6, 6) * 0.035 + noise.tile(rng, size, 60, 3) * 0.02
+    melanin = noise.tile(rng, size, 6, 6) * np.float32(0.035)
+    melanin += noise.tile(rng, size, 60, 3) * np.float32(0.02)
     if age > 0.5:  # sun spots and uneven tone come with age
-        melanin += np.maximum(noise.tile(rng, size, 30, 3) - 1.2, 0) * 0.25 * (age - 0.4)
+        spots = np.maximum(noise.tile(rng, size, 30, 3) - np.float32(1.2), 0)
+        melanin += spots * np.float32(0.25 * (age - 0.4))
     blood = np.maximum(noise.tile(rng, size, 10, 4), 0)
     depth = np.stack([melanin, melanin + 0.05 * blood, melanin + 0.04 * blood], -1)
-    return (base * np.exp(-depth)).astype(np.float32)
+    light = cv2.exp(-depth)
+    light *= base.astype(np.float32)
+    return light
 
 
-def _brows(rng: np.random.Generator, asset: PeopleAsset, female: bool) -> np.ndarray:
-    """Eyebrow coverage over the texture, (S, S) float32 in [0, 1]."""
-    p = asset.position
-    weight = np.zeros(p.shape[:2], np.float32)
-    near = (p[..., 2] > 0.73) & (p[..., 2] < 0.79) & (p[..., 1] < -0.09) & asset.painted
-    x, z = np.abs(p[near][:, 0]), p[near][:, 2]
+def _spread(at: tuple[np.ndarray, np.ndarray], values: np.ndarray, shape) -> np.ndarray:
+    out = np.zeros(shape[:2], np.float32)
+    out[at] = values
+    return out
+
+
+@functools.cache
+def _brow_texels(asset: PeopleAsset):
+    """Rows and columns in the head's window where brows may be, and their |x| and z."""
+    p = asset.position[HEAD_WINDOW]
+    near = (p[..., 2] > 0.73) & (p[..., 2] < 0.79) & (p[..., 1] < -0.09)
+    near &= asset.painted[HEAD_WINDOW]
+    at = np.nonzero(near)
+    return at, np.abs(p[near][:, 0]), p[near][:, 2]
+
+
+def _brows(rng: np.random.Generator, asset: PeopleAsset, female: bool):
+    """Texels (rows, columns) where eyebrows may be, and their coverage there in [0, 1]."""
+    at, x, z = _brow_texels(asset)
     along = np.clip((x - 0.010) / 0.046, 0, 1)
     arch = 0.752 + rng.uniform(0.003, 0.008) * np.sin(along * 2) - 0.003 * along**3
     arch += rng.normal(0, 0.0012)
@@ -257,6 +295,6 @@ def _brows(rng: np.random.Generator, asset: PeopleAsset, female: bool) -> np.nda
     thickness *= rng.uniform(0.6, 1.1) if female else rng.uniform(0.8, 1.5)
     across = np.clip(1.15 - np.abs(z - arch) / (thickness + 1e-5), 0, 1)
     ends = np.clip((x - 0.008) / 0.008, 0, 1) * np.clip((0.060 - x) / 0.014, 0, 1)
-    hairs = np.clip(0.85 + 0.25 * noise.tile(rng, TEXTURE_SIZE, 170, 2), 0.35, 1)
-    weight[near] = across * ends * hairs[near]
-    return weight
+    grain = noise.tile(rng, 256, 128, 1)[at[0] % 256, at[1] % 256]
+    hairs = np.clip(0.85 + 0.25 * grain, 0.35, 1)
+    return at, (across * ends * hairs).astype(np.float32)
