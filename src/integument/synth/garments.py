@@ -26,6 +26,9 @@ ODDS_FOR_MEN = {"tops": (1.3, 1.2, 0.8, 0, 0, 1.4, 1.6), "legs": (1.4, 1.2, 0.3,
 """Factors on the odds above."""
 
 P_CROP_TOP = 0.08
+P_WIDE_NECK = 0.35
+P_SHORT_SLEEVES = 0.5  # of shirts
+P_SWIM_SHORTS = 0.6  # of men in swimwear
 P_SHOES, P_SHOES_AT_THE_BEACH = 0.75, 0.2
 P_LIKE_A_SECOND_SKIN = 0.05
 """Share of dressed people in plain tight clothes of one skin-like colour."""
@@ -178,7 +181,7 @@ class Tailor:
         rng, z = self.rng, self.height
         print_ = cloth.sample(rng, self.skin)
         top = 0.07 + rng.uniform(-0.02, 0.05)
-        if not female and rng.random() < 0.6:
+        if not female and rng.random() < P_SWIM_SHORTS:
             field = self.legs(top, rng.uniform(-0.35, -0.05))
             return [self.piece("swim shorts", field, 0.010, print_=print_)]
         out = [self.piece("briefs", self.briefs(top), TIGHT, print_=print_)]
@@ -246,7 +249,7 @@ class Tailor:
             return [self.piece(top, np.where(below_hem, -0.1, field), 0.004, print_=print_)]
 
         collared = top in ("shirt", "jacket")
-        wide = not collared and rng.random() < 0.35
+        wide = not collared and rng.random() < P_WIDE_NECK
         neck = self.neckline(rng.uniform(0.09, 0.135) if wide else rng.uniform(0.045, 0.085))
         field = _smallest(z - hem, (self._sleeve(top) - along) * 0.2, neck)
         offset = self.loose(0.5, hem)
@@ -269,7 +272,7 @@ class Tailor:
         rng = self.rng
         if top == "dress":
             return float(rng.choice([-0.02, 0.5, 1.8]))
-        if top == "shirt" and rng.random() < 0.5:
+        if top == "shirt" and rng.random() < P_SHORT_SLEEVES:
             return float(rng.uniform(0.5, 0.9))
         ranges = {
             "t-shirt": (0.3, 0.95),
