@@ -18,6 +18,9 @@ from integument.synth.geometry import Part
 
 NECK = np.array([0.0, -0.05, 0.555], np.float32)
 
+JAW = ([-0.13, 0.06], [0.610, 0.670])
+"""Canonical y and height of the line from the chin to the nape."""
+
 TOPS = ("t-shirt", "long sleeves", "tank", "dress", "strapless", "jacket", "shirt")
 TOP_ODDS = (0.25, 0.24, 0.13, 0.11, 0.03, 0.12, 0.12)
 LEGS = ("trousers", "shorts", "briefs", "skirt")
@@ -78,15 +81,20 @@ def sample_outfit(
 
 def around_neck(
     rng: np.random.Generator, asset: PeopleAsset, kind: str, print_: np.ndarray
-) -> Garment:
-    """What hangs down from a headscarf or a hood, or a scarf on its own."""
+) -> list[Garment]:
+    """What goes down from a headscarf, a hood or a balaclava: over the shoulders, up to the jaw."""
     tailor = Tailor(rng, asset, np.full(3, 0.5))
-    low, high = {"headscarf": (0.12, 0.26), "hood": (0.09, 0.12)}.get(kind, (0.07, 0.10))
+    low, high = {"headscarf": (0.12, 0.26), "hood": (0.09, 0.13)}.get(kind, (0.09, 0.13))
     reach = rng.uniform(low, high)
     ball = reach - np.linalg.norm((tailor.at - NECK) * [1, 1, 0.8], axis=1)
     field = np.where(asset.arm_weight > 0.6, -0.1, np.maximum(ball, tailor.height - 0.52))
     loose = rng.uniform(0.014, 0.026) if kind != "balaclava" else 0.005
-    return tailor.piece(kind, field, loose, print_=print_)
+    out = [tailor.piece(kind, field, loose, print_=print_)]
+    if kind != "hood":
+        jaw = np.interp(tailor.at[:, 1], *JAW) - tailor.height
+        field = np.where(asset.arm_weight > 0.1, -0.1, np.minimum(jaw, tailor.height - 0.47))
+        out.append(tailor.piece(kind, field, 0.006, mesh="body", print_=print_))
+    return out
 
 
 def _smallest(*fields: np.ndarray) -> np.ndarray:
