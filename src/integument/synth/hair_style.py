@@ -191,7 +191,7 @@ def _sample_strands(rng, female: bool, kind: str, common: dict) -> HairStyle:
         common["bangs_to"] = int(rng.choice([-1, 0, 1, 2], p=[0.2, 0.45, 0.2, 0.15]))
     wet = bool(rng.random() < P_WET)
     if wet:
-        common |= {"albedo": tuple(0.5 * a for a in common["albedo"]), "gloss": 5.0, "wet": True}
+        common |= {"albedo": tuple(0.5 * a for a in common["albedo"]), "gloss": 2.5, "wet": True}
         common["roughness"] = 0.25
     backward = rng.uniform(-0.5, 0.2) if rng.random() < P_TO_THE_FRONT else rng.uniform(0.4, 0.9)
     tied = kind == "tied"

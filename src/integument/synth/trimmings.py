@@ -99,7 +99,8 @@ def on_top(tailor: Tailor, top: Garment, kinds: set[str]) -> list[Garment]:
         picture = cloth.emblem(rng, tailor.skin, top.texture[0, 0])
         made.append(tailor.piece("print", field, lift, print_=picture))
     if "collar" not in kinds and rng.random() < P_HIGH_NECK:
-        field = np.minimum(z - 0.50, 0.115 - np.abs(x))
+        reach = 0.135 - np.linalg.norm(at - [0, -0.05, 0.555], axis=1)  # down to any neckline
+        field = np.minimum(np.maximum(z - 0.50, reach), 0.115 - np.abs(x))
         made.append(tailor.piece("high neck", field, 0.007, print_=top.texture))
     if rng.random() < P_BAG_STRAP:
         slope, where = rng.choice([-1, 1]) * rng.uniform(0.8, 1.6), rng.uniform(-0.02, 0.02)
