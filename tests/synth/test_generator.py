@@ -1,5 +1,6 @@
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -106,7 +107,9 @@ def test_backgrounds(tmp_path):
     folder.mkdir()
     rng = np.random.default_rng(0)
     cv2.imwrite(str(folder / "wall.png"), rng.integers(0, 255, (40, 60, 3), np.uint8))
-    generate(tmp_path / "b", 4, settings=SETTINGS, backgrounds=str(folder))
+    generate(
+        tmp_path / "b", 4, settings=replace(SETTINGS, p_background=1.0), backgrounds=str(folder)
+    )
     meta = json.loads((tmp_path / "b" / "meta.json").read_text())
     assert meta["generator"]["backgrounds"] == ["wall.png"]
     assert "wall.png" in (tmp_path / "b" / "records.jsonl").read_text()
