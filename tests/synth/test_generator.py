@@ -240,7 +240,7 @@ def test_backgrounds(tmp_path):
     folder.mkdir()
     rng = np.random.default_rng(0)
     cv2.imwrite(str(folder / "wall.png"), rng.integers(0, 255, (40, 60, 3), np.uint8))
-    make(tmp_path / "b", 4, backgrounds=str(folder))
+    make(tmp_path / "b", 8, backgrounds=str(folder))
     meta = json.loads((tmp_path / "b" / "meta.json").read_text())
     assert meta["generator"]["backgrounds"] == ["wall.png"]
     assert "wall.png" in (tmp_path / "b" / "records.jsonl").read_text()

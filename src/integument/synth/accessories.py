@@ -43,9 +43,6 @@ def sample(
     asset, skin = person.asset, person.base_colour
     if any(piece.kind == "backpack straps" for piece in outfit):
         out.add("backpack", [jewellery.backpack(rng, asset, shape)])
-    rings = jewellery.on_head(rng, asset, shape, person.female)
-    if rings:
-        out.add(rings[0].kind, rings)
     for thing in eyewear.sample(rng, asset, shape):
         out.add(thing.kind, [thing])
     hat, mask = rng.random() < headwear.P_HEADWEAR, rng.random() < face_wear.P_MASK
@@ -59,4 +56,8 @@ def sample(
                 out.neckwear = (own.kind, own.texture)
         if mask:
             out.add(*face_wear.mask(rng, shell, skin))
+    if out.neckwear is None:  # ears are free
+        rings = jewellery.on_head(rng, asset, shape, person.female)
+        if rings:
+            out.add(rings[0].kind, rings)
     return out

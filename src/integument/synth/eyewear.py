@@ -11,6 +11,7 @@ from integument.synth.worn import Worn
 
 P_SPECTACLES = 0.13
 P_SUNGLASSES = 0.10
+P_BLACK_RIM = 0.6
 SIDES = 28  # corners of a lens
 
 
@@ -70,7 +71,7 @@ def _glasses(rng, asset: PeopleAsset, shape: Shape, dark: bool) -> Worn:
     faces.append(_quad(points[-1], count))
     colour = (
         np.full(3, rng.uniform(0.004, 0.03))
-        if dark or rng.random() < 0.6
+        if dark or rng.random() < P_BLACK_RIM
         else rng.uniform(0, 0.6, 3)
     )
     return Worn(

@@ -18,7 +18,7 @@ COLOURS = (
     (0.62, 0.42, 0.30), (0.72, 0.45, 0.42), (0.10, 0.12, 0.16),
 )  # fmt: skip
 """Surgical blue, white, black, green, beige, pink and grey, linear."""
-P_PRINT = 0.15
+P_PRINT, P_PLEATS = 0.15, 0.5
 
 
 def mask(rng: np.random.Generator, shell: Shell, skin: np.ndarray) -> tuple[str, list[Worn], Lid]:
@@ -31,7 +31,7 @@ def mask(rng: np.random.Generator, shell: Shell, skin: np.ndarray) -> tuple[str,
     field = np.minimum(np.minimum(top - ELEVATION, ELEVATION - bottom), side)
     beak = rng.choice([0.0, rng.uniform(0.004, 0.014)])
     bulge = np.exp(-((AZIMUTH / 28) ** 2) - ((ELEVATION + 24) / 16) ** 2)
-    pleats = 0.0012 * np.sin(np.radians(ELEVATION * 30)) if rng.random() < 0.5 else 0.0
+    pleats = 0.0012 * np.sin(np.radians(ELEVATION * 30)) if rng.random() < P_PLEATS else 0.0
     offset = rng.uniform(0.004, 0.007) + beak * bulge + pleats
     colour = np.array(COLOURS[rng.integers(len(COLOURS))]) * rng.uniform(0.8, 1.15)
     texture = (

@@ -100,7 +100,7 @@ def add(
     outfit = garments.sample_outfit(rng, asset, person.female, clothed, person.base_colour)
     things = accessories.sample(rng, person, figure.shape, outfit)
     if things.neckwear:
-        outfit.append(garments.around_neck(rng, asset, *things.neckwear))
+        outfit += garments.around_neck(rng, asset, *things.neckwear)
     covered, thickness = _add_garments(build, figure, outfit)
     drawn_back = posed.vertices - figure.normals * covered[:, None]
     head = posed.bones[asset.bone("head")]

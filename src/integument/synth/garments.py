@@ -18,6 +18,9 @@ from integument.synth.geometry import Part
 
 NECK = np.array([0.0, -0.05, 0.555], np.float32)
 
+JAW = ([-0.13, 0.06], [0.610, 0.670])
+"""Canonical y and height of the line from the chin to the nape."""
+
 TOPS = ("t-shirt", "long sleeves", "tank", "dress", "strapless", "jacket", "shirt")
 TOP_ODDS = (0.25, 0.24, 0.13, 0.11, 0.03, 0.12, 0.12)
 LEGS = ("trousers", "shorts", "briefs", "skirt")
@@ -26,6 +29,9 @@ ODDS_FOR_MEN = {"tops": (1.3, 1.2, 0.8, 0, 0, 1.4, 1.6), "legs": (1.4, 1.2, 0.3,
 """Factors on the odds above."""
 
 P_CROP_TOP = 0.08
+P_WIDE_NECK = 0.35
+P_SHORT_SLEEVES = 0.5  # of shirts
+P_SWIM_SHORTS = 0.6  # of men in swimwear
 P_SHOES, P_SHOES_AT_THE_BEACH = 0.75, 0.2
 P_LIKE_A_SECOND_SKIN = 0.05
 """Share of dressed people in plain tight clothes of one skin-like colour."""
@@ -75,15 +81,20 @@ def sample_outfit(
 
 def around_neck(
     rng: np.random.Generator, asset: PeopleAsset, kind: str, print_: np.ndarray
-) -> Garment:
-    """What hangs down from a headscarf or a hood, or a scarf on its own."""
+) -> list[Garment]:
+    """What goes down from a headscarf, a hood or a balaclava: over the shoulders, up to the jaw."""
     tailor = Tailor(rng, asset, np.full(3, 0.5))
-    low, high = {"headscarf": (0.12, 0.26), "hood": (0.09, 0.12)}.get(kind, (0.07, 0.10))
+    low, high = {"headscarf": (0.12, 0.26), "hood": (0.09, 0.13)}.get(kind, (0.09, 0.13))
     reach = rng.uniform(low, high)
     ball = reach - np.linalg.norm((tailor.at - NECK) * [1, 1, 0.8], axis=1)
     field = np.where(asset.arm_weight > 0.6, -0.1, np.maximum(ball, tailor.height - 0.52))
     loose = rng.uniform(0.014, 0.026) if kind != "balaclava" else 0.005
-    return tailor.piece(kind, field, loose, print_=print_)
+    out = [tailor.piece(kind, field, loose, print_=print_)]
+    if kind != "hood":
+        jaw = np.interp(tailor.at[:, 1], *JAW) - tailor.height
+        field = np.where(asset.arm_weight > 0.1, -0.1, np.minimum(jaw, tailor.height - 0.47))
+        out.append(tailor.piece(kind, field, 0.006, mesh="body", print_=print_))
+    return out
 
 
 def _smallest(*fields: np.ndarray) -> np.ndarray:
@@ -178,7 +189,7 @@ class Tailor:
         rng, z = self.rng, self.height
         print_ = cloth.sample(rng, self.skin)
         top = 0.07 + rng.uniform(-0.02, 0.05)
-        if not female and rng.random() < 0.6:
+        if not female and rng.random() < P_SWIM_SHORTS:
             field = self.legs(top, rng.uniform(-0.35, -0.05))
             return [self.piece("swim shorts", field, 0.010, print_=print_)]
         out = [self.piece("briefs", self.briefs(top), TIGHT, print_=print_)]
@@ -246,7 +257,7 @@ class Tailor:
             return [self.piece(top, np.where(below_hem, -0.1, field), 0.004, print_=print_)]
 
         collared = top in ("shirt", "jacket")
-        wide = not collared and rng.random() < 0.35
+        wide = not collared and rng.random() < P_WIDE_NECK
         neck = self.neckline(rng.uniform(0.09, 0.135) if wide else rng.uniform(0.045, 0.085))
         field = _smallest(z - hem, (self._sleeve(top) - along) * 0.2, neck)
         offset = self.loose(0.5, hem)
@@ -269,7 +280,7 @@ class Tailor:
         rng = self.rng
         if top == "dress":
             return float(rng.choice([-0.02, 0.5, 1.8]))
-        if top == "shirt" and rng.random() < 0.5:
+        if top == "shirt" and rng.random() < P_SHORT_SLEEVES:
             return float(rng.uniform(0.5, 0.9))
         ranges = {
             "t-shirt": (0.3, 0.95),

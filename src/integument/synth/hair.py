@@ -19,6 +19,7 @@ from integument.synth.hair_guides import Guides, Obstacles
 from integument.synth.hair_style import HairStyle
 
 GUIDES = 360
+PART_ENDS = (-0.03, 0.05)  # canonical y between which a parting runs out toward the back
 BANG_GUIDES, BANG_STRANDS, BANG_STEPS = 70, 1600, 8
 BANGS_FROM = -0.055  # canonical y of the scalp in front of which a fringe grows
 BEARD_STRANDS = {"full": 3500, "goatee": 1600, "moustache": 900}
@@ -109,7 +110,8 @@ def _comb_directions(rng, style: HairStyle, canonical: np.ndarray, side: np.ndar
     """Where each guide is combed at its root, (G, 3)."""
     n = len(canonical)
     if style.comb == "part":
-        return np.c_[side, np.full(n, style.backward), np.full(n, -0.1)]
+        aside = side * np.interp(canonical[:, 1], PART_ENDS, [1, 0.1])
+        return np.c_[aside, np.full(n, style.backward), np.full(n, -0.1)]
     if style.comb == "back":
         return np.tile([0, 1.0, 0.05], (n, 1))
     return rng.normal(size=(n, 3))
@@ -198,10 +200,17 @@ def _grow_scalp(rng, asset, shape, style, normals, on: Obstacles) -> Strands:
         style.lift, centre, FACE_WIDTH + 0.6 * style.volume if free else 0.0,
     )  # fmt: skip
     guides = replace(guides, rest=guides.fall(on))
+    of_guides = _of_the_part(side, canonical)
     count = int(style.strands * (1 - style.thinning))
     roots, _, canonical = _on_scalp(rng, asset, shape, normals, style, count)
-    strand_side = np.sign(canonical[:, 0] - style.part + 1e-6).astype(np.float32)
-    return _follow(rng, style, guides, roots, strand_side, style.steps)
+    side = np.sign(canonical[:, 0] - style.part + 1e-6)
+    sides = _of_the_part(side, canonical), of_guides
+    return _follow(rng, style, guides, roots, sides, style.steps)
+
+
+def _of_the_part(side: np.ndarray, canonical: np.ndarray) -> np.ndarray:
+    """On which side of the parting hair grows; 0 at the back, where there is none."""
+    return np.where(canonical[:, 1] > PART_ENDS[1], 0, side).astype(np.float32)
 
 
 def _grow_bangs(rng, asset, shape, style, normals, on: Obstacles) -> Strands:
@@ -225,11 +234,9 @@ def _grow_bangs(rng, asset, shape, style, normals, on: Obstacles) -> Strands:
     )  # fmt: skip
     guides = replace(guides, rest=guides.fall(on))
     own = rng.choice(front, BANG_STRANDS)
-    side = np.zeros(BANG_STRANDS, np.float32)
+    sides = np.zeros(BANG_STRANDS, np.float32), np.zeros(BANG_GUIDES, np.float32)
     short = replace(style, length=style.bangs, spread=min(style.spread, 0.004), thick=False)
-    strands = _follow(
-        rng, short, replace(guides, side=np.zeros(len(x))), roots[own], side, BANG_STEPS
-    )
+    strands = _follow(rng, short, guides, roots[own], sides, BANG_STEPS)
     return replace(strands, guides=None, index=None, weight=None)
 
 
@@ -253,10 +260,10 @@ def _grow_knot(rng, style: HairStyle, at, away, on: Obstacles) -> Strands:
     return Strands(points, style.radius, False, column, **hang)
 
 
-def _follow(rng, style: HairStyle, guides: Guides, roots, side, steps: int) -> Strands:
-    """Strands at ``roots`` (N, 3) between guides."""
+def _follow(rng, style: HairStyle, guides: Guides, roots, sides, steps: int) -> Strands:
+    """Strands at ``roots`` (N, 3) between guides; ``sides`` of the part of strands and guides."""
     n = len(roots)
-    index, weight = _three_nearest(roots, guides.roots, side, guides.side)
+    index, weight = _three_nearest(roots, guides.roots, *sides)
     along = np.linspace(0, 1, steps, dtype=np.float32)[None, :, None]
     paths = hair_guides.resampled(guides.rest, steps)
     start = paths[:, :1]

@@ -21,7 +21,7 @@ BUNS = ("bun", "low bun", "top bun")
 PLAITS = ("plait", "two plaits")
 HALF_UP_FROM = 0.765  # canonical height above which hair is tied half up
 
-BUN_STRANDS, BUN_STEPS = 900, 16
+BUN_STRANDS, THICK_BUN_STRANDS, BUN_STEPS = 900, 45, 16
 PLAIT_STRANDS, PLAIT_STEPS = 700, 30
 STRANDS_OF_A_PLAIT = 3
 
@@ -64,7 +64,7 @@ def bun(rng: np.random.Generator, at: np.ndarray, away: np.ndarray, style: HairS
     first = np.cross(away, [1.0, 0.1, 0.0])
     first /= np.linalg.norm(first)
     second = np.cross(away, first)
-    n = BUN_STRANDS
+    n = THICK_BUN_STRANDS if style.thick else BUN_STRANDS
     turn = rng.uniform(0, 2 * np.pi, n)[:, None] + np.linspace(
         0, rng.uniform(1.5, 4), BUN_STEPS
     ) * rng.choice([-1, 1])

@@ -19,10 +19,16 @@ TIES = {
 }  # fmt: skip
 """Ways of tying hair, and their shares."""
 
+LOC_TIES = ("ponytail", "low ponytail", "half up", "bun", "top bun")
 P_BANGS_FEMALE, P_BANGS_MALE = 0.28, 0.10
 P_BEARD = 0.38
 P_MOUSTACHE, P_GOATEE = 0.22, 0.2  # shares of the beards
 P_WET = 0.05
+P_WAVY, P_CURLY = 0.5, 0.4  # curly is a share of the wavy
+P_COILY_OR_LOCS = 0.6  # of what would be longer straight hair, for tones V and VI
+P_PLAITED = 0.5  # of locs: plaits instead
+P_TIED_LOCS = 0.35
+P_THINNING_FEMALE = 0.2  # at the age of ninety
 P_UNDERCUT = 0.25  # of short hair
 P_TO_THE_FRONT = 0.4
 """Share of the heads of loose hair that falls in front of the shoulders."""
@@ -120,7 +126,7 @@ class HairStyle:
 def sample(rng: np.random.Generator, female: bool, tone: int, age: float) -> HairStyle:
     """Draw a hairstyle. ``age`` as in :class:`integument.synth.body.Phenotype`."""
     kind = str(rng.choice(KINDS, p=ODDS_FEMALE if female else ODDS_MALE))
-    if tone >= 5 and kind in ("medium", "long") and rng.random() < 0.6:
+    if tone >= 5 and kind in ("medium", "long") and rng.random() < P_COILY_OR_LOCS:
         kind = str(rng.choice(["coily", "locs"], p=[0.65, 0.35]))
     common = {
         "kind": kind,
@@ -143,10 +149,12 @@ def sample(rng: np.random.Generator, female: bool, tone: int, age: float) -> Hai
             wave=float(rng.uniform(0.003, 0.007)), wave_length=float(rng.uniform(0.012, 0.03)),
         )  # fmt: skip
     if kind == "locs":
-        plaited = bool(rng.random() < 0.5)
+        plaited = bool(rng.random() < P_PLAITED)
+        comb = str(rng.choice(["back", "part", "messy"], p=[0.5, 0.3, 0.2]))
+        if rng.random() < P_TIED_LOCS:
+            comb, common["tie"] = "tie", str(rng.choice(LOC_TIES))
         return HairStyle(
-            **common, comb=str(rng.choice(["back", "part", "messy"], p=[0.5, 0.3, 0.2])),
-            length=float(rng.uniform(0.08, 0.55)), steps=14,
+            **common, comb=comb, length=float(rng.uniform(0.08, 0.55)), steps=14,
             strands=int(rng.integers(260, 700)), volume=float(rng.uniform(0.004, 0.03)),
             lift=float(rng.uniform(0.1, 0.8)), clump=0.0, spread=float(rng.uniform(0.004, 0.012)),
             frizz=float(rng.uniform(0.0005, 0.003)), part=float(rng.uniform(-0.045, 0.045)),
@@ -157,8 +165,8 @@ def sample(rng: np.random.Generator, female: bool, tone: int, age: float) -> Hai
 
 def _sample_strands(rng, female: bool, kind: str, common: dict) -> HairStyle:
     """Straight, wavy or curly hair, loose or tied."""
-    wavy = rng.random() < 0.5
-    curly = wavy and rng.random() < 0.4
+    wavy = rng.random() < P_WAVY
+    curly = wavy and rng.random() < P_CURLY
     lengths = {
         "short": (0.03, 0.09),
         "medium": (0.12, 0.25),
@@ -183,7 +191,7 @@ def _sample_strands(rng, female: bool, kind: str, common: dict) -> HairStyle:
         common["bangs_to"] = int(rng.choice([-1, 0, 1, 2], p=[0.2, 0.45, 0.2, 0.15]))
     wet = bool(rng.random() < P_WET)
     if wet:
-        common |= {"albedo": tuple(0.5 * a for a in common["albedo"]), "gloss": 5.0, "wet": True}
+        common |= {"albedo": tuple(0.5 * a for a in common["albedo"]), "gloss": 2.5, "wet": True}
         common["roughness"] = 0.25
     backward = rng.uniform(-0.5, 0.2) if rng.random() < P_TO_THE_FRONT else rng.uniform(0.4, 0.9)
     tied = kind == "tied"
@@ -223,7 +231,7 @@ def _sample_beard(rng: np.random.Generator, female: bool) -> dict:
 
 def _sample_loss(rng: np.random.Generator, female: bool, age: float) -> dict:
     if female:
-        thin = rng.random() < 0.2 * age
+        thin = rng.random() < P_THINNING_FEMALE * age
         return {"thinning": float(rng.uniform(0.1, 0.5))} if thin else {}
     if rng.random() > RECEDES_FROM + (RECEDES_BY - RECEDES_FROM) * age:
         return {"recession": float(rng.uniform(0, 0.25))}

@@ -27,6 +27,10 @@ P_LEVEL_BAND = 0.6  # of headbands: around the forehead; others go over the top
 LIKE_HAIR = (0.010, 0.03, 0.07)
 """Albedos of black and brown headwear, which is easily taken for hair."""
 P_LIKE_HAIR, P_LIKE_SKIN = 0.3, 0.2
+P_SAME_VISOR, P_CUFF, P_STRAW, P_HAT_BAND = 0.7, 0.6, 0.35, 0.5
+P_VENTS, P_SIGN, P_STRAP, P_PAINTED_HELMET, P_SHUT_VISOR = 0.3, 0.4, 0.5, 0.2, 0.35
+P_AROUND_NECK, P_ALL_HAIR_HIDDEN = 0.75, 0.8  # of headscarves, and of those around the neck
+P_PALE_CAP = 0.4  # of tight caps: as surgeons wear them
 STRAW = (0.45, 0.32, 0.16)
 HARD_COLOURS = (
     (0.8, 0.8, 0.78), (0.8, 0.55, 0.03), (0.75, 0.18, 0.02), (0.05, 0.12, 0.45),
@@ -137,7 +141,7 @@ class _Hatter:
         length = rng.uniform(0.055, 0.085) * np.where(inside, np.clip(ahead, 0, 1) ** 0.6, 0)
         texture = self.cloth(0.8)
         field = ELEVATION - rim
-        visor = texture if rng.random() < 0.7 else self.cloth(1.0)
+        visor = texture if rng.random() < P_SAME_VISOR else self.cloth(1.0)
         brim = self.brim("visor", offset, rim, length, rng.uniform(0.1, 0.5), visor)
         return self.made("cap", [self.piece("cap", offset, field, texture), brim], offset, field)
 
@@ -154,7 +158,7 @@ class _Hatter:
         texture = cloth.knitted(rng, self.cloth(0.85))
         field = ELEVATION - rim
         pieces = [self.piece("beanie", offset, field, texture)]
-        if rng.random() < 0.6:
+        if rng.random() < P_CUFF:
             cuff = np.minimum(field + 1, rng.uniform(12, 22) - field)
             pieces.append(self.piece("cuff", offset + 0.005, cuff, texture))
         return self.made("beanie", pieces, offset, field)
@@ -167,13 +171,15 @@ class _Hatter:
         crown = np.maximum(_box(width, rng.uniform(0.13, 0.18)), self.shell.radius + 0.004)
         offset = crown - self.shell.radius
         straw = np.array(STRAW) * rng.uniform(0.6, 1.4)
-        texture = cloth.weave(rng, straw, PRINT_SIZE) if rng.random() < 0.35 else self.cloth(0.85)
+        texture = (
+            cloth.weave(rng, straw, PRINT_SIZE) if rng.random() < P_STRAW else self.cloth(0.85)
+        )
         curl = 1 + rng.uniform(-0.3, 0.3) * np.cos(np.radians(AZIMUTH[:, 0]) * 2)
         length = rng.uniform(0.035, 0.13) * curl
         field = ELEVATION - rim
         brim = self.brim("brim", offset, rim, length, rng.uniform(-0.2, 0.7), texture)
         pieces = [self.piece("hat", offset, field, texture), brim]
-        if rng.random() < 0.5:
+        if rng.random() < P_HAT_BAND:
             band = np.minimum(field, rng.uniform(8, 14) - field)
             pieces.append(self.piece("band", offset + 0.002, band, self.cloth(1.0)))
         return self.made("hat", pieces, offset, field)
@@ -186,10 +192,10 @@ class _Hatter:
         offset = rng.uniform(0.018, 0.032) + rng.choice([0, 0.007]) * ridge
         colour = np.array(HARD_COLOURS[rng.integers(len(HARD_COLOURS))]) * rng.uniform(0.7, 1.2)
         texture = np.tile(colour, (32, 32, 1)).astype(np.float32)
-        if rng.random() < 0.3:  # vents of a rider's helmet
+        if rng.random() < P_VENTS:  # vents of a rider's helmet
             texture[:, ::4] = 0.01
             texture[:, 1::4] = 0.01
-        elif rng.random() < 0.4:  # a sign in front
+        elif rng.random() < P_SIGN:  # a sign in front
             texture[10:20, 13:19] = cloth.colour(rng, self.skin)
         field = ELEVATION - rim
         front = np.clip(np.cos(np.radians(AZIMUTH[:, 0])), 0, 1) ** 0.7
@@ -198,7 +204,7 @@ class _Hatter:
             self.piece("helmet", offset, field, texture, hard=True, repeats=1 / 0.6),
             self.brim("peak", offset, rim, length, 0.3, texture, hard=True),
         ]
-        if rng.random() < 0.5:
+        if rng.random() < P_STRAP:
             pieces.append(self.strap())
         return self.made("helmet", pieces, offset, field)
 
@@ -218,10 +224,10 @@ class _Hatter:
         offset = rng.uniform(0.028, 0.042)
         colour = np.array(HARD_COLOURS[rng.integers(len(HARD_COLOURS))]) * rng.uniform(0.7, 1.2)
         texture = cloth.weave(rng, colour, 32)
-        if rng.random() < 0.2:
+        if rng.random() < P_PAINTED_HELMET:
             texture = cloth.sample(rng, self.skin, PRINT_SIZE)
         pieces = [self.piece("helmet", offset, field, texture, hard=True, repeats=2)]
-        if rng.random() < 0.35:
+        if rng.random() < P_SHUT_VISOR:
             dark = np.full((4, 4, 3), 0.008, np.float32)
             pieces.append(self.piece("visor", offset - 0.004, 0.3 - opening, dark, hard=True))
         return self.made("full helmet", pieces, offset, field)
@@ -230,7 +236,7 @@ class _Hatter:
         """A scarf around face and neck, as a hijab is worn; or tied behind, neck free."""
         rng = self.rng
         texture = self.cloth(0.7)
-        around = bool(rng.random() < 0.75)
+        around = bool(rng.random() < P_AROUND_NECK)
         width, high = rng.uniform(36, 50), rng.uniform(22, 38)
         level = np.where(ELEVATION > -8, (ELEVATION + 8) / (high + 8), (ELEVATION + 8) / 40)
         field = (np.abs(AZIMUTH) / width) ** 2.4 + np.abs(level) ** 2.4 - 1
@@ -241,9 +247,9 @@ class _Hatter:
         offset[-1] = offset[0]
         offset[:, -1] = offset[:, -1].mean()
         pieces = [self.piece("headscarf", offset, field, texture)]
-        shown = around and rng.random() < 0.8
+        hides = bool(around and rng.random() < P_ALL_HAIR_HIDDEN)
         return self.made(
-            "headscarf", pieces, offset, field, hides=shown, around_neck=around, texture=texture
+            "headscarf", pieces, offset, field, hides=hides, around_neck=around, texture=texture
         )
 
     def hood(self) -> Headwear:
@@ -288,7 +294,7 @@ class _Hatter:
         field = ELEVATION - rim
         offset = 0.004 + puff * np.clip(field / 14, 0, 1)
         pale = np.array([0.35, 0.6, 0.62]) * rng.uniform(0.6, 1.4, 3)
-        texture = cloth.weave(rng, pale, 32) if rng.random() < 0.4 else self.cloth(0.8)
+        texture = cloth.weave(rng, pale, 32) if rng.random() < P_PALE_CAP else self.cloth(0.8)
         piece = self.piece("tight cap", offset, field, texture)
         return self.made("tight cap", [piece], offset, field)
 

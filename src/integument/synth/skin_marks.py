@@ -17,6 +17,7 @@ P_VITILIGO = 0.03
 """More frequent than the one in a hundred of the population: a network must see it to know it."""
 P_TATTOO = 0.16
 P_SLEEVE = 0.3  # of tattooed people: a whole limb
+P_BARE_HAND = 0.7  # of arms in ink
 P_FACE_TATTOO = 0.06  # of single tattoos
 P_TAN = 0.12
 MOST_MOLES = 25
@@ -103,7 +104,7 @@ def _tattoos(rng: np.random.Generator, asset: PeopleAsset, albedo: np.ndarray) -
         inside = (p[:, 0] * side > across) & (p[:, 2] < high) & (p[:, 2] > low)
         if limb == "leg":
             inside = (p[:, 0] * side > 0.02) & (p[:, 2] < rng.uniform(-0.5, -0.1))
-        elif rng.random() < 0.7:  # the hand stays free
+        elif rng.random() < P_BARE_HAND:
             inside &= p[:, 0] * side < 0.43
         rows, columns = at[inside].T
         lines = noise.tile(rng, len(albedo), 40, 3)[rows, columns]

@@ -15,9 +15,11 @@ from integument.synth.geometry import Part
 if TYPE_CHECKING:
     from integument.synth.garments import Garment, Tailor
 
-P_GLOVES = 0.06
+P_GLOVES, P_GLOVES_AT_THE_BEACH = 0.06, 0.015
+P_WORK_GLOVES = 0.75  # of gloves: rubber and leather in their colours
 P_ONE_GLOVE = 0.1
 P_TIGHTS = 0.4  # of women in a skirt, shorts or less
+P_NUDE_TIGHTS, P_STOCKINGS = 0.25, 0.2  # of tights
 P_SOCKS = 0.3
 P_SCARF = 0.05
 P_TIE = 0.2  # of shirts
@@ -40,7 +42,7 @@ def sample(tailor: Tailor, outfit: list[Garment], female: bool, clothed: bool) -
     """Draw what is worn with ``outfit``."""
     rng, made = tailor.rng, []
     kinds = {piece.kind for piece in outfit}
-    if rng.random() < (P_GLOVES if clothed else P_GLOVES / 4):
+    if rng.random() < (P_GLOVES if clothed else P_GLOVES_AT_THE_BEACH):
         made.append(gloves(tailor))
     made += jewellery.on_skin(tailor, female)
     if not clothed:
@@ -97,7 +99,8 @@ def on_top(tailor: Tailor, top: Garment, kinds: set[str]) -> list[Garment]:
         picture = cloth.emblem(rng, tailor.skin, top.texture[0, 0])
         made.append(tailor.piece("print", field, lift, print_=picture))
     if "collar" not in kinds and rng.random() < P_HIGH_NECK:
-        field = np.minimum(z - 0.50, 0.115 - np.abs(x))
+        reach = 0.135 - np.linalg.norm(at - [0, -0.05, 0.555], axis=1)  # down to any neckline
+        field = np.minimum(np.maximum(z - 0.50, reach), 0.115 - np.abs(x))
         made.append(tailor.piece("high neck", field, 0.007, print_=top.texture))
     if rng.random() < P_BAG_STRAP:
         slope, where = rng.choice([-1, 1]) * rng.uniform(0.8, 1.6), rng.uniform(-0.02, 0.02)
@@ -149,7 +152,7 @@ def gloves(tailor: Tailor) -> Garment:
     if rng.random() < P_ONE_GLOVE:
         field = np.where(tailor.at[:, 0] > 0, field, -0.1)
     print_ = _small(tailor)
-    if rng.random() < 0.75:
+    if rng.random() < P_WORK_GLOVES:
         colour = np.array(GLOVE_COLOURS[rng.integers(len(GLOVE_COLOURS))])
         print_ = cloth.weave(rng, colour * rng.uniform(0.7, 1.2), 64)
     return on_body(tailor, "gloves", field, rng.uniform(0.0015, 0.004), print_)
@@ -161,8 +164,8 @@ def tights(tailor: Tailor) -> Garment:
     sheer = rng.uniform(0.0, 0.85)
     dye = rng.choice([0.01, 0.05, 0.3, 0.7], p=[0.6, 0.2, 0.1, 0.1])
     colour = tailor.skin * sheer + dye * (1 - sheer)
-    if rng.random() < 0.25:
+    if rng.random() < P_NUDE_TIGHTS:
         colour = cloth.like_skin(rng, tailor.skin)
-    top = 0.06 if rng.random() < 0.8 else -0.22
+    top = -0.22 if rng.random() < P_STOCKINGS else 0.06
     field = tailor.not_on_arms(top - tailor.height)
     return on_body(tailor, "tights", field, 0.0016, cloth.weave(rng, colour, 64))
