@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from integument.errors import ModelError
 from integument.files import atomic_path
+from integument.nets.network import Network
 from integument.presence import Presence
 from integument.session import INPUT_SIZE_KEY, LABELS_KEY, PRESENCE_KEY
 
@@ -37,14 +38,14 @@ PARITY_SIZES = ((1, 64, 96), (2, 160, 128), (1, 384, 256))
 
 
 class Probabilities(nn.Module):
-    """A network with the sigmoid that its loss otherwise contains."""
+    """A network's labels with the sigmoid that its loss otherwise contains."""
 
-    def __init__(self, net: nn.Module) -> None:
+    def __init__(self, net: Network) -> None:
         super().__init__()
         self.net = net
 
     def forward(self, image: Tensor) -> Tensor:
-        return torch.sigmoid(self.net(image))
+        return torch.sigmoid(self.net.segment(image))
 
 
 def metadata(
@@ -64,7 +65,7 @@ def metadata(
     return entries | ({PRESENCE_KEY: str(presence)} if presence else {})
 
 
-def export(net: nn.Module, path: Path, entries: Mapping[str, str]) -> None:
+def export(net: Network, path: Path, entries: Mapping[str, str]) -> None:
     """Writes ``net`` (evaluation mode, on the CPU) to ``path`` with metadata ``entries``.
 
     Raises :class:`OutputError` if the file cannot be written.
@@ -101,7 +102,7 @@ def write(model: onnx.ModelProto, path: Path, entries: Mapping[str, str]) -> Non
         temporary.write_bytes(model.SerializeToString())
 
 
-def parity(net: nn.Module, path: Path, seed: int = 0) -> float:
+def parity(net: Network, path: Path, seed: int = 0) -> float:
     """The largest difference between torch and the file, over :data:`PARITY_SIZES`.
 
     Raises :class:`ModelError` if it exceeds :data:`PARITY_LIMIT`.

@@ -6,32 +6,44 @@ Importing this package does not import torch; :func:`build` does.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from inspect import signature
+from typing import TYPE_CHECKING, Any
 
-from integument.errors import MissingExtraError, unknown
+from integument.errors import MissingExtraError, UsageError, unknown
+from integument.nets.catalogue import ARCHITECTURES, Architecture
 
 if TYPE_CHECKING:
-    from torch import nn
+    from integument.nets.network import Network
 
-ARCHITECTURES: dict[str, str] = {
-    "integument": "integument.nets.integument:Integument",
-    "integument_fast": "integument.nets.integument:IntegumentFast",
-    "deeplab_mobilenet": "integument.nets.deeplab_mobilenet:DeepLabMobileNet",
-}
-"""Name of each architecture and where its class is."""
+__all__ = ["ARCHITECTURES", "Architecture", "build"]
 
 
-def build(name: str, labels: int) -> nn.Module:
+def build(name: str, labels: int, **settings: Any) -> Network:
     """A freshly initialised network with ``labels`` output channels.
 
-    Raises :class:`~integument.errors.UsageError` for a name that does not exist and
+    ``settings`` are those of its class, on top of what its entry in :data:`ARCHITECTURES` says.
+
+    Raises :class:`~integument.errors.UsageError` for a name that does not exist, a number of
+    labels that the network cannot have or a setting it does not know, and
     :class:`~integument.errors.MissingExtraError` where torch is not installed.
     """
     if name not in ARCHITECTURES:
         raise unknown("network", name, ARCHITECTURES)
-    module, _, attribute = ARCHITECTURES[name].partition(":")
+    entry = ARCHITECTURES[name]
+    if entry.labels and labels != len(entry.labels):
+        raise UsageError(
+            f"network '{name}' is for {len(entry.labels)} labels ({', '.join(entry.labels)}), "
+            f"got {labels}"
+        )
+    module, _, attribute = entry.where.partition(":")
     try:
         import torch  # noqa: F401  (asked first, so that its absence is told apart from our faults)
     except ImportError:
         raise MissingExtraError("building a network", extra="train") from None
-    return getattr(import_module(module), attribute)(labels=labels)
+    kind = getattr(import_module(f"{__name__}.{module}"), attribute)
+    settings = {**entry.settings, **settings}
+    known = [argument for argument in signature(kind).parameters if argument != "labels"]
+    for setting in settings:
+        if setting not in known:
+            raise unknown(f"setting of network '{name}'", setting, known)
+    return kind(labels=labels, **settings)

@@ -23,6 +23,8 @@ from itertools import pairwise
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from integument.nets.network import Network
+
 WIDTHS = (16, 24, 48, 96, 160)
 """Channels at strides 2, 4, 8, 16, 32."""
 
@@ -85,7 +87,7 @@ class UpAndAdd(nn.Module):
         return self.smooth(enlarged + fine)
 
 
-class Integument(nn.Module):
+class Integument(Network):
     """``(N, 3, H, W)`` float RGB in [0, 1] → logits ``(N, labels, H/2, W/2)``.
 
     ``H`` and ``W`` are multiples of 32. Logits, not probabilities: the sigmoid belongs to the
@@ -93,6 +95,7 @@ class Integument(nn.Module):
     """
 
     stride = 2
+    multiple = 32
 
     def __init__(
         self, labels: int, widths: Sequence[int] = WIDTHS, depths: Sequence[int] = DEPTHS
@@ -126,6 +129,7 @@ class Integument(nn.Module):
         nn.init.constant_(self.head.bias, -2.0)
 
     def forward(self, image: Tensor) -> Tensor:
+        self.check_size(image)
         features = [self.stem(image)]
         for stage in self.stages:
             features.append(stage(features[-1]))
