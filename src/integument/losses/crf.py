@@ -13,7 +13,7 @@ Multiplying by W over all pairs of pixels is the cost. Four ways to do it hide b
 ========  ====================================================  ============================
 exact     every pair                                            memory grows as pixels²
 pooled    every pair of a reduced picture                       small pictures, a quick start
-window    each pixel with a dilated square of neighbours        fastest; gradient direction .9
+window    each pixel with a dilated square of neighbours        fastest on small pictures
 grid      splat, blur and slice of a 5-D bilateral grid         large pictures
 ========  ====================================================  ============================
 """
@@ -57,7 +57,7 @@ class CrfSettings:
     scale: float = 0.5
     """The working size, as a share of the picture's; ``sigma_xy`` shrinks alike."""
     pooled_side: int = 32
-    """``pooled``: longest side, in cells. 32 costs what a window does, at a better gradient."""
+    """``pooled``: longest side, in cells. At 32 it takes 10 ms on one core, whatever the size."""
     window_radius: int = 3
     """``window``: neighbours to each side."""
     window_dilation: int = 4
