@@ -21,7 +21,9 @@ from integument.errors import UsageError, unknown
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-VERBS = ("segment", "demo", "evaluate", "synth", "train", "export", "models", "nets", "doctor")
+VERBS = (
+    "segment", "demo", "evaluate", "synth", "augment", "train", "export", "models", "nets", "doctor",
+)  # fmt: skip
 """All commands, in the order in which the help lists them."""
 
 EPILOG = """\

@@ -118,8 +118,8 @@ def recolour(
             matrix = np.diag(_log_uniform(rng, (0.75, 1.3), 3)) @ matrix
     else:
         turn = settings.hue * strength if rng.random() >= settings.wild_hue else 180.0
-        matrix = _hue_matrix(rng.uniform(-turn, turn)) @ matrix
-        matrix = _saturation_matrix(_log_uniform(rng, settings.saturation) ** strength) @ matrix
+        matrix = hue_matrix(rng.uniform(-turn, turn)) @ matrix
+        matrix = saturation_matrix(_log_uniform(rng, settings.saturation) ** strength) @ matrix
         matrix = (np.eye(3) + strength * rng.normal(0, settings.mixing, (3, 3))) @ matrix
     return cv2.transform(picture, matrix.astype(np.float32))
 
@@ -204,7 +204,7 @@ def _to_bytes(values: NDArray[np.floating]) -> Picture:
     return np.clip(values, 0, 255).astype(np.uint8)
 
 
-def _hue_matrix(degrees: float) -> NDArray[np.float64]:
+def hue_matrix(degrees: float) -> NDArray[np.float64]:
     """Rotation of RGB about the grey axis (Rodrigues' formula)."""
     angle = np.deg2rad(degrees)
     axis = np.full(3, 1 / np.sqrt(3))
@@ -213,6 +213,6 @@ def _hue_matrix(degrees: float) -> NDArray[np.float64]:
     return np.cos(angle) * np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * parallel
 
 
-def _saturation_matrix(factor: float) -> NDArray[np.float64]:
+def saturation_matrix(factor: float) -> NDArray[np.float64]:
     """1 keeps colours, 0 makes them grey of the same luma."""
     return factor * np.eye(3) + (1 - factor) * np.tile(LUMA, (3, 1))

@@ -44,10 +44,12 @@ def masked_bce(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
     return (loss * weight).sum() / weight.sum().clamp(min=1.0)
 
 
-def masked_soft_dice(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+def masked_soft_dice(
+    logits: Tensor, target: Tensor, weight: Tensor, smooth: float = DICE_SMOOTH
+) -> Tensor:
     """1 - Dice of each label and picture, the mean over those that are known.
 
-    Dice = (2 Σpt + s) / (Σp + Σt + s) with s = :data:`DICE_SMOOTH` (Milletari et al. 2016,
+    Dice = (2 Σpt + s) / (Σp + Σt + s) with s = ``smooth`` (Milletari et al. 2016,
     doi:10.1109/3DV.2016.79, with the linear denominator: it rewards a pixel as soon as it is
     likelier than half the Dice to be right). Per picture, because that is how overlap is scored:
     a small figure counts as much as a close-up.
@@ -57,7 +59,7 @@ def masked_soft_dice(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
     known = target * weight
     overlap = (probability * known).sum(pixels)
     total = probability.sum(pixels) + known.sum(pixels)
-    dice = (2.0 * overlap + DICE_SMOOTH) / (total + DICE_SMOOTH)
+    dice = (2.0 * overlap + smooth) / (total + smooth)
     present = (weight.sum(pixels) > 0).float()
     return ((1.0 - dice) * present).sum() / present.sum().clamp(min=1.0)
 
