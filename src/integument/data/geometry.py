@@ -37,6 +37,8 @@ class GeometrySettings:
     quarter_turn: float = 0.03
     """Probability of a further 90, 180 or 270 degrees: people lie down, phones are tilted."""
     flip: float = 0.5
+    shear: float = 0.0
+    """How far the top of the picture may slide against its bottom, as a share of its height."""
     perspective: float = 0.06
     """How far a corner may move, as a share of the crop's side."""
     jitter: float = 0.1
@@ -195,6 +197,8 @@ def _crop_matrix(
     to_origin = np.array([[1, 0, -(width - 1) / 2], [0, 1, -(height - 1) / 2], [0, 0, 1]])
     resize = np.diag([scale * stretch * mirror, scale / stretch, 1.0])
     turn = np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]])
+    if settings.shear:
+        turn[:, 1] += rng.uniform(-settings.shear, settings.shear) * turn[:, 0]
     to_place = np.array([[1, 0, place[0] - 0.5], [0, 1, place[1] - 0.5], [0, 0, 1]])
 
     corners = np.array([[0, 0], [size, 0], [size, size], [0, size]], np.float32)

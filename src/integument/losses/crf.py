@@ -100,6 +100,10 @@ def crf_loss(
     settings = settings or CrfSettings()
     if weight is None:
         weight = probability.new_ones(probability.shape[:2])
+    counts = weight.any(0)  # filtering is dear: labels without any weight are left out
+    if not counts.any():
+        return probability.new_zeros((), dtype=torch.float32)
+    probability, weight = probability[:, counts], weight[:, counts]
     # Sums over all pairs of pixels lose too much in half precision.
     with torch.autocast(probability.device.type, enabled=False):
         energies = crf_energy(_single(probability), _single(image), settings, valid)

@@ -98,9 +98,10 @@ class MutualGuidanceLoss:
                 mask = torch.where(known > 0, mask, torch.zeros_like(mask))
                 cross_entropy = cross_entropy + masked_bce(scores, mask, known)
         if self.crf_weight:
-            for logits in passes:
-                probability = torch.sigmoid(torch.cat(tuple(logits), 1).float())
-                crf = crf + crf_loss(probability, image, self.crf, weight=1 - flags)
+            # All at once: the picture's part of the filter is built a single time.
+            planes = torch.cat([scores for logits in passes for scores in logits], 1)
+            missing = (1 - flags).repeat(1, len(passes))
+            crf = crf_loss(torch.sigmoid(planes.float()), image, self.crf, weight=missing)
         if self.containment_weight:
             for inner in passes:
                 for outer in passes:
