@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from integument.errors import InputError, IntegumentError, ModelError, UsageError
-from integument.train import checkpoint, loop
+from integument.train import checkpoint, loop, task
 from integument.train.loop import train
 
 
@@ -95,14 +95,14 @@ def test_resumed_weights_are_equal(make_run, monkeypatch) -> None:
 
 
 def test_divergence_stops_with_the_last_good_state(make_run, monkeypatch) -> None:
-    honest = loop.segmentation_loss
+    honest = task.segmentation_loss
     steps = iter(range(100))
 
     def broken(*arguments):
         loss = honest(*arguments)
         return loss * math.nan if next(steps) == 2 else loss
 
-    monkeypatch.setattr(loop, "segmentation_loss", broken)
+    monkeypatch.setattr(task, "segmentation_loss", broken)
     run = make_run(checkpoint_seconds=0)
     with pytest.raises(IntegumentError, match=r"diverged at step 2: loss nan.*--init"):
         train(run, say=quiet)

@@ -22,8 +22,17 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 VERBS = (
-    "segment", "demo", "evaluate", "synth", "augment", "train", "export", "models", "nets", "doctor",
-)  # fmt: skip
+    "segment",
+    "demo",
+    "evaluate",
+    "synth",
+    "augment",
+    "train",
+    "export",
+    "models",
+    "nets",
+    "doctor",
+)
 """All commands, in the order in which the help lists them."""
 
 EPILOG = """\

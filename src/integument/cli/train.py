@@ -139,7 +139,7 @@ def _plan(args: argparse.Namespace) -> Run:
 
     out = args.out or Path("runs") / args.recipe
     if args.resume:
-        settings = assign(saved_settings(out), args.assignments)
+        settings = assign(saved_settings(out, type(recipe.SETTINGS)), args.assignments)
     return Run(
         recipe=args.recipe,
         settings=settings,
@@ -151,6 +151,7 @@ def _plan(args: argparse.Namespace) -> Run:
         stream=_stream(settings.size) if args.stream else None,
         resume=args.resume,
         start=args.init,
+        task=recipes.task_of(args.recipe),
     )
 
 

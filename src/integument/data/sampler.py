@@ -17,12 +17,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from integument.data.augment import AugmentSettings, Example, augment
+from integument.data import answers
+from integument.data.augment import AugmentSettings, Example
 from integument.data.cache import SampleCache
+from integument.data.examples import make_example, turn_of
 from integument.data.pack import Pack
 from integument.data.sample import Sample
 from integument.data.split import is_held_out
-from integument.errors import InputError
+from integument.errors import InputError, UsageError
 
 MAX_FAILURES = 20
 """Unreadable pictures in a row before a run gives up: a few are a picture still being written."""
@@ -38,13 +40,17 @@ class Batch(NamedTuple):
     """Stacked examples: N pictures of S × S pixels, L labels at s × s.
 
     ``image (N, S, S, 3) uint8 RGB``; ``masks`` and ``void (N, L, s, s) uint8``;
-    ``flags (N, L) bool`` (see :class:`integument.data.augment.Example`).
+    ``flags (N, L) bool`` (see :class:`integument.data.augment.Example`); ``source (N,) int64``, the
+    folder each comes from, -1 for pictures of nobody and streamed ones; ``answers (N, A) float32``,
+    the attributes asked for (:mod:`integument.data.answers`).
     """
 
     image: NDArray[np.uint8]
     masks: NDArray[np.uint8]
     void: NDArray[np.uint8]
     flags: NDArray[np.bool_]
+    source: NDArray[np.int64]
+    answers: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,11 @@ class SupplySettings:
     batch : examples in one
     negatives : share of pictures without anybody, while there are any
     streamed : share of the others that come from the stream, where there is one
+    mix, ratio : from which folders a batch takes its pictures, and with ``ratio`` in what shares;
+        see :data:`integument.data.policies.MIXES`
+    policy : how pictures are changed, see :data:`integument.data.policies.AUGMENTS`
+    answers : attributes wanted of each picture
+    rank, ranks : this process makes examples ``rank``, ``rank + ranks``, … of every batch
     held_out : share of each pack that is never shown (see :mod:`integument.data.split`)
     cache_bytes : of decoded samples kept in memory, by each worker
     rescan_seconds : how often packs are listed again for pictures that have arrived
@@ -69,6 +80,12 @@ class SupplySettings:
     batch: int = 24
     negatives: float = 0.08
     streamed: float = 0.5
+    mix: str = "pool"
+    ratio: tuple[float, ...] = ()
+    policy: str = "full"
+    answers: tuple[str, ...] = ()
+    rank: int = 0
+    ranks: int = 1
     held_out: float = 0.04
     cache_bytes: int = 2 << 30
     rescan_seconds: float = 120.0
@@ -108,6 +125,12 @@ class Supply:
         self._streaming: Iterator[Sample] | None = None
         self._backdrops: list[NDArray[np.uint8]] = []
         self._scan()
+        folders = len(self._pools)
+        if settings.mix == "ratio" and len(settings.ratio) not in (0, folders):
+            raise UsageError(
+                f"ratio: expected a share for each of the {folders} folders of pictures, "
+                f"got {len(settings.ratio)}"
+            )
         if not self._people and stream is None:
             raise InputError(
                 "no labelled pictures to learn from: expected packs with people in them, got "
@@ -127,36 +150,67 @@ class Supply:
         cv2.setNumThreads(1)  # workers run side by side
         if time.monotonic() - self._scanned > self.settings.rescan_seconds:
             self._scan()
-        rng = np.random.default_rng([self.seed, k])
-        examples = [self._example(rng) for _ in range(self.settings.batch)]
-        return Batch(*(np.stack(column) for column in zip(*examples, strict=True)))
-
-    def _example(self, rng: np.random.Generator) -> Example:
         settings = self.settings
-        return augment(
-            self._pick(rng),
+        rows = [self._row(k, i) for i in range(settings.rank, settings.batch, settings.ranks)]
+        return Batch(*(np.stack(column) for column in zip(*rows, strict=True)))
+
+    def _row(self, k: int, i: int) -> tuple:
+        """Example ``i`` of batch ``k``: a function of the two, whoever makes it."""
+        settings, rng = self.settings, np.random.default_rng([self.seed, k, i])
+        view = "plain"
+        if settings.policy == "views":
+            sample, source, view = self._in_turn(k, i)
+        else:
+            sample, source = self._pick(rng, k, i)
+        example: Example = make_example(
+            settings.policy,
+            sample,
             settings.labels,
             settings.size,
             settings.stride,
-            settings.augment,
             rng,
-            self._backdrops,
+            settings=settings.augment,
+            people_free=self._backdrops,
+            view=view,
         )
+        asked = answers.of(sample.attributes, settings.answers)
+        return (*example, np.int64(source), asked)
 
-    def _pick(self, rng: np.random.Generator) -> Sample:
+    def _in_turn(self, k: int, i: int) -> tuple[Sample, int, str]:
+        """Every picture once in each epoch of each view, in an order of its own."""
+        turn = turn_of(k, -(-len(self._people) // self.settings.batch))
+        order = np.random.default_rng([self.seed, turn.epoch, len(turn.view)])
+        place = (turn.step * self.settings.batch + i) % len(self._people)
+        pack, stem, source = self._people[int(order.permutation(len(self._people))[place])]
+        return self._read(pack, stem), source, turn.view
+
+    def _pick(self, rng: np.random.Generator, k: int, i: int) -> tuple[Sample, int]:
         for _ in range(MAX_FAILURES):
             if self._negatives and rng.random() < self.settings.negatives:
                 pool = self._negatives
             elif self._make_stream and (not self._people or rng.random() < self.settings.streamed):
-                return self._next_streamed(rng)
+                return self._next_streamed(rng), -1
             else:
-                pool = self._people
-            pack, stem = pool[int(rng.integers(len(pool)))]
+                pool = self._pool(k, i)
+            pack, stem, source = pool[int(rng.integers(len(pool)))]
             try:
-                return self._cache.get((pack.path, stem), lambda p=pack, s=stem: p.read(s))
+                return self._read(pack, stem), source
             except InputError as error:
                 failure = error
         raise InputError(f"{MAX_FAILURES} unreadable pictures in a row, the last: {failure}")
+
+    def _pool(self, k: int, i: int) -> list[tuple[Pack, str, int]]:
+        """Where example ``i`` of batch ``k`` comes from."""
+        if self.settings.mix == "alternate":
+            return self._pools[k % len(self._pools)]
+        if self.settings.mix == "ratio":
+            shares = np.cumsum(self.settings.ratio or np.ones(len(self._pools)))
+            place = (i + 0.5) / self.settings.batch
+            return self._pools[int(np.searchsorted(shares / shares[-1], place))]
+        return self._people
+
+    def _read(self, pack: Pack, stem: str) -> Sample:
+        return self._cache.get((pack.path, stem), lambda: pack.read(stem))
 
     def _next_streamed(self, rng: np.random.Generator) -> Sample:
         assert self._make_stream is not None
@@ -167,8 +221,8 @@ class Supply:
     def _scan(self) -> None:
         """Lists the packs anew."""
         self._scanned = time.monotonic()
-        self._people: list[tuple[Pack, str]] = []
-        self._negatives: list[tuple[Pack, str]] = []
+        pools: list[list[tuple[Pack, str, int]]] = []
+        self._negatives: list[tuple[Pack, str, int]] = []
         for folder in self._folders:
             pack = Pack(folder)
             alone = pack.people_free or folder in self._negative_folders
@@ -177,10 +231,18 @@ class Supply:
                     f"{folder}: given as pictures without people, but its meta.json does not say "
                     '"people_free": true; if nobody is in them, add that line'
                 )
-            pool = self._negatives if alone else self._people
-            pool.extend(
-                (pack, stem) for stem in pack if not is_held_out(stem, self.settings.held_out)
-            )
+            source = -1 if alone else len(pools)
+            shown = [
+                (pack, stem, source)
+                for stem in pack
+                if not is_held_out(stem, self.settings.held_out)
+            ]
+            if alone:
+                self._negatives += shown
+            elif shown:
+                pools.append(shown)
+        self._pools = pools
+        self._people = [one for pool in pools for one in pool]
         if self._negatives and not self._backdrops:
             self._load_backdrops()
 
@@ -188,5 +250,5 @@ class Supply:
         rng = np.random.default_rng([self.seed, 1 << 40])
         chosen = rng.permutation(len(self._negatives))[:BACKDROPS]
         for index in chosen:
-            pack, stem = self._negatives[index]
+            pack, stem, _ = self._negatives[index]
             self._backdrops.append(pack.read(stem).image)

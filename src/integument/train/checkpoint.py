@@ -22,6 +22,9 @@ FORMAT = 1
 class Checkpoint:
     """What a run needs to go on, and an exporter needs to build the network.
 
+    ``net_options`` are what the network was built with; ``helpers`` what learned along with it;
+    ``course`` which phase the run was in.
+
     ``model``, ``ema`` and ``optimiser`` are state dictionaries; a file kept for export alone has
     only ``ema``. ``seconds`` is time spent training, ``curve`` one record a validation.
     """
@@ -38,6 +41,9 @@ class Checkpoint:
     curve: list[dict[str, Any]] = field(default_factory=list)
     best: float = -1.0
     data: list[str] = field(default_factory=list)
+    net_options: dict[str, Any] = field(default_factory=dict)
+    helpers: dict[str, torch.Tensor] | None = None
+    course: dict[str, float] = field(default_factory=dict)
     format: int = FORMAT
 
     @property
@@ -46,11 +52,11 @@ class Checkpoint:
 
     def without_optimiser(self) -> Checkpoint:
         """What an exporter or a new run needs: the averaged weights alone, a sixth of the size."""
-        return replace(self, model=None, optimiser=None, random=None)
+        return replace(self, model=None, optimiser=None, random=None, helpers=None)
 
     def build(self) -> nn.Module:
         """The network with the averaged weights, in evaluation mode."""
-        net = nets.build(self.settings["net"], len(self.labels))
+        net = nets.build(self.settings["net"], len(self.labels), **self.net_options)
         net.load_state_dict(self.ema)
         return net.eval()
 

@@ -7,14 +7,15 @@ import signal
 from collections.abc import Iterator
 
 import torch
-from torch import Tensor
 from torch.utils.data import DataLoader
 
 from integument.data.sampler import Batch, Supply, SupplySettings
 from integument.errors import DeviceError, InputError
 from integument.losses.masked import label_weights
+from integument.train.distributed import Team
 from integument.train.run import Run
 from integument.train.settings import Settings
+from integument.train.task import Learning
 from integument.train.validate import ValidationSet, held_out_sets
 
 
@@ -32,8 +33,8 @@ def pick_device(settings: Settings) -> tuple[torch.device, bool]:
     return device, settings.precision == "bfloat16"
 
 
-def make_supply(run: Run, stride: int) -> Supply:
-    """The training pictures of a run."""
+def make_supply(run: Run, stride: int, answers: tuple[str, ...], team: Team) -> Supply:
+    """The training pictures of a run, as far as this process makes them."""
     settings = run.settings
     return Supply(
         run.people,
@@ -45,6 +46,12 @@ def make_supply(run: Run, stride: int) -> Supply:
             batch=settings.batch,
             negatives=settings.negatives,
             streamed=settings.streamed,
+            mix=settings.mix,
+            ratio=settings.shares(),
+            policy=settings.augment,
+            answers=answers,
+            rank=team.rank,
+            ranks=team.size,
             held_out=settings.held_out,
             cache_bytes=settings.cache_bytes // max(1, settings.workers),
             rescan_seconds=settings.rescan_seconds,
@@ -94,16 +101,21 @@ def batches(supply: Supply, settings: Settings, first: int) -> Iterator[Batch]:
         raise InputError(line.removeprefix(f"{InputError.__module__}.InputError: ")) from None
 
 
-def on_device(batch: Batch, device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
-    """``image (N, 3, S, S)`` in [0, 1] (channels last in memory), ``target`` and ``weight``.
-
-    ``target (N, L, s, s)`` is coverage in [0, 1]; ``weight``, of the same shape, is 0 where the
-    truth is unknown.
-    """
-    image, masks, void, flags = (part.to(device, non_blocking=True) for part in batch)
+def on_device(
+    batch: Batch, device: torch.device, answers: tuple[str, ...], progress: float, number: int
+) -> Learning:
+    """The batch as tasks take it; pictures are channels last in memory."""
+    image, masks, void, flags, source, told = (part.to(device, non_blocking=True) for part in batch)
     target = masks.float() / 255
-    weight = label_weights(flags, void > 0, target.shape)
-    return image.permute(0, 3, 1, 2).float() / 255, target, weight
+    return Learning(
+        image.permute(0, 3, 1, 2).float() / 255,
+        target,
+        label_weights(flags, void > 0, target.shape),
+        source,
+        dict(zip(answers, told.unbind(1), strict=True)),
+        progress,
+        number,
+    )
 
 
 def _leave_interrupts_to_the_parent(worker: int) -> None:

@@ -14,23 +14,25 @@ Killed at any moment, it goes on from ``last.pt``: batch ``k`` is a function of 
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from integument import nets
 from integument.errors import IntegumentError
 from integument.lock import exclusive
-from integument.losses.masked import segmentation_loss
+from integument.losses.gradient_norms import gradient_norms
 from integument.progress import duration
-from integument.train import checkpoint, curve
+from integument.train import checkpoint, curve, optimisers
 from integument.train.checkpoint import Checkpoint
+from integument.train.distributed import Team, join, leave
 from integument.train.ema import AveragedWeights
 from integument.train.feed import batches, make_supply, make_validation, on_device, pick_device
+from integument.train.phases import Course, freeze
 from integument.train.run import (
     Run,
     State,
@@ -57,32 +59,51 @@ def train(run: Run, say: Callable[[str], None] = print) -> State:
     """
     saved = previous_state(run)
     budget = agreed_budget(run, saved)
-    with exclusive(run.out):
-        return _train(run, saved, budget, say)
+    team = join()
+    with exclusive(run.out) if team.leads else contextlib.nullcontext():
+        try:
+            return _train(run, saved, budget, team, say if team.leads else _silent)
+        finally:
+            leave(team)
 
 
-def _train(run: Run, saved: Checkpoint | None, budget: Budget, say: Callable[[str], None]) -> State:
+def _silent(line: str) -> None:
+    """What the other processes say."""
+
+
+def _train(
+    run: Run, saved: Checkpoint | None, budget: Budget, team: Team, say: Callable[[str], None]
+) -> State:
     settings, labels = run.settings, run.labels
     device, half = pick_device(settings)
     torch.set_num_threads(settings.threads)
     torch.manual_seed(settings.seed)
 
-    net = nets.build(settings.net, len(labels))
+    task = run.task(settings, labels)
+    net = task.build()
     if run.start is not None:
         load_weights(net, run.start)
-    net = net.to(device, memory_format=torch.channels_last).train()
+    net = net.to(device, memory_format=torch.channels_last)
+    helpers = task.helpers(net).to(device)
     averaged = AveragedWeights(net, settings.ema)
-    optimiser = torch.optim.AdamW(_parameter_groups(net, settings.weight_decay))
+    learning = nn.ModuleDict({"net": net, "helpers": helpers})
+    optimiser = optimisers.make(settings, learning)
+    course = Course(task.phases(), settings.patience)
     state = State()
     if saved is not None:
         assert saved.model is not None and saved.optimiser is not None
         net.load_state_dict(saved.model)
         averaged.net.load_state_dict(saved.ema)
+        helpers.load_state_dict(saved.helpers or {})
         optimiser.load_state_dict(saved.optimiser)
         torch.set_rng_state(saved.random)
+        course.restore(saved.course)
         state = State(saved.step, saved.seconds, saved.best, saved.curve)
+    team.agree(net)
+    team.agree(averaged.net)
+    team.agree(helpers)
 
-    supply = make_supply(run, net.stride)
+    supply = make_supply(run, net.stride, task.answers, team)
     validation = make_validation(run, net.stride)
     say(
         f"{'resuming' if saved else 'training'} {run.recipe} for {budget}: "
@@ -90,7 +111,8 @@ def _train(run: Run, saved: Checkpoint | None, budget: Budget, say: Callable[[st
         f"{sum(len(part.examples) for part in validation)} to validate on; "
         f"{device.type}, {'bfloat16' if half else 'float32'}, in {run.out}"
     )
-    write_settings(run, budget, device)
+    if team.leads:
+        write_settings(run, budget, device)
 
     def snapshot() -> Checkpoint:
         return Checkpoint(
@@ -106,89 +128,112 @@ def _train(run: Run, saved: Checkpoint | None, budget: Budget, say: Callable[[st
             curve=state.curve,
             best=state.best,
             data=[str(folder) for folder in (*run.people, *run.negatives)],
+            net_options=settings.net_options(),
+            helpers=helpers.state_dict(),
+            course=course.state,
         )
+
+    def store(content: Checkpoint, name: str) -> None:
+        if team.leads:
+            checkpoint.save(content, run.out / name)
 
     def judge() -> None:
         """Validates the averaged weights; records the scores and keeps the best."""
-        scores = validate(averaged.net, validation, labels, device)
-        state.curve.append(_record(state, settings.batch, mean_loss, optimiser, scores))
-        say(_score_line(scores))
+        if team.leads:
+            scores = validate(averaged.net, validation, labels, device)
+            state.curve.append(_record(state, settings.batch, mean_loss, optimiser, scores))
+            say(_score_line(scores))
+            curve.write_csv(state.curve, run.out / "curve.csv")
+            curve.draw(state.curve, run.out / "curve.png", f"{run.recipe}, {budget}")
+        score = team.first(scores.score if team.leads else 0.0)
+        course.judged(score)
         # Without anything to validate on, the newest is taken to be the best.
-        if not scores.score <= state.best:
-            state.best = scores.score
-            checkpoint.save(snapshot().without_optimiser(), run.out / "best.pt")
-        curve.write_csv(state.curve, run.out / "curve.csv")
-        curve.draw(state.curve, run.out / "curve.png", f"{run.recipe}, {budget}")
+        if not score <= state.best:
+            state.best = score
+            store(snapshot().without_optimiser(), "best.pt")
 
     begun = time.monotonic() - state.seconds
     mean_loss = float("nan")
     logged = checked = stored = state.seconds
     logged_step = state.step
-    checkpoint.save(snapshot(), run.out / "last.pt")
+    freeze(course.phase, net)
+    task.begin(net, course.phase)
+    if len(course.phases) > 1:
+        say(f"  phase: {course.phase.name}")
+    store(snapshot(), "last.pt")
     diverged = False
     try:
         for batch in batches(supply, settings, state.step):
-            state.seconds = time.monotonic() - begun
+            state.seconds = team.first(time.monotonic() - begun)
             progress = budget.progress(state.step, state.seconds)
-            if progress >= 1.0:
+            if progress >= 1.0 or (settings.early_stop and course.finished(settings.schedule)):
                 break
-            rate = settings.learning_rate * learning_rate(
-                progress, settings.warm_up, settings.final_learning_rate
-            )
+            if course.advance(progress):
+                freeze(course.phase, net)
+                task.begin(net, course.phase)
+                say(f"  phase: {course.phase.name}, from step {state.step}")
+            rate = settings.learning_rate * course.phase.rate
+            rate *= learning_rate(
+                course.within(progress), settings.warm_up, settings.final_learning_rate,
+                settings.schedule, course.falls,
+            )  # fmt: skip
             for group in optimiser.param_groups:
                 group["lr"] = rate
 
-            image, target, weight = on_device(batch, device)
+            examples = on_device(batch, device, task.answers, progress, state.step)
             with torch.autocast(device.type, torch.bfloat16, enabled=half):
-                logits = net(image)
-            loss = segmentation_loss(logits, target, weight, settings.dice)
+                terms = task.terms(net, helpers, examples, course.phase)
+            loss = torch.stack([term.float() for term in terms.values()]).sum()
+            told = state.seconds - logged >= settings.log_seconds
+            norms = (
+                gradient_norms(terms, [p for p in learning.parameters() if p.requires_grad])
+                if told and settings.gradient_norms
+                else {}
+            )
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
-            norm = nn.utils.clip_grad_norm_(net.parameters(), settings.clip)
-            value = loss.item()
+            team.average(learning.parameters())
+            norm = nn.utils.clip_grad_norm_(learning.parameters(), settings.clip)
+            value = team.mean(loss.item())
             if not math.isfinite(value) or not math.isfinite(norm.item()):
                 diverged = True
                 raise IntegumentError(
-                    f"training diverged at step {state.step}: loss {value:g}, gradient norm "
-                    f"{norm.item():g}; the state before it is kept in {run.out / 'last.pt'}; "
-                    f"start from it with --init and a learning_rate below "
-                    f"{settings.learning_rate:g}"
+                    f"training diverged at step {state.step}: loss {value:g} "
+                    f"({_spelled(terms)}), gradient norm {norm.item():g}; the state before it is "
+                    f"kept in {run.out / 'last.pt'}; start from it with --init and a "
+                    f"learning_rate below {settings.learning_rate:g}"
                 )
             optimiser.step()
             averaged.update(net, state.step)
             state.step += 1
             mean_loss = value if math.isnan(mean_loss) else 0.99 * mean_loss + 0.01 * value
 
-            state.seconds = time.monotonic() - begun
-            if state.seconds - logged >= settings.log_seconds:
+            state.seconds = team.first(time.monotonic() - begun)
+            if told:
                 pace = (state.step - logged_step) * settings.batch / (state.seconds - logged)
                 say(_log_line(state, settings.batch, mean_loss, rate, pace, progress))
+                if norms:
+                    say("  gradient norms: " + ", ".join(f"{k} {v:.3g}" for k, v in norms.items()))
                 logged, logged_step = state.seconds, state.step
             if state.seconds - checked >= settings.validation_seconds:
                 judge()
-                checked = time.monotonic() - begun
+                checked = team.first(time.monotonic() - begun)
             if state.seconds - stored >= settings.checkpoint_seconds:
-                checkpoint.save(snapshot(), run.out / "last.pt")
-                stored = time.monotonic() - begun
+                store(snapshot(), "last.pt")
+                stored = state.seconds
         judge()
     finally:
         # Interrupted or done: what has been learned is kept. Once diverged, the batch-norm
         # statistics are spoiled too, and the state on disk is the better one.
         if not diverged:
-            checkpoint.save(snapshot(), run.out / "last.pt")
-    checkpoint.save(snapshot().without_optimiser(), run.out / "final.pt")
+            store(snapshot(), "last.pt")
+    store(snapshot().without_optimiser(), "final.pt")
     say(f"done: {state.step} steps in {duration(state.seconds)}, best score {state.best:.4f}")
     return state
 
 
-def _parameter_groups(net: nn.Module, weight_decay: float) -> list[dict]:
-    """Convolution weights decay; biases and batch-norm scales do not."""
-    kernels = [p for p in net.parameters() if p.ndim > 1]
-    others = [p for p in net.parameters() if p.ndim <= 1]
-    return [
-        {"params": kernels, "weight_decay": weight_decay},
-        {"params": others, "weight_decay": 0.0},
-    ]
+def _spelled(terms: dict[str, Tensor]) -> str:
+    return ", ".join(f"{name} {term.item():g}" for name, term in terms.items())
 
 
 def _record(

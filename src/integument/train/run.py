@@ -20,6 +20,7 @@ from integument.train import checkpoint
 from integument.train.checkpoint import Checkpoint
 from integument.train.schedule import Budget
 from integument.train.settings import Settings, difference
+from integument.train.task import Task
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Run:
     budget : None when resuming takes it from the saved state
     resume : go on from ``out/last.pt``
     start : checkpoint of another run whose averaged weights to begin with
+    task : what is learned
     """
 
     recipe: str
@@ -46,6 +48,7 @@ class Run:
     stream: Stream | None = None
     resume: bool = False
     start: Path | None = None
+    task: type[Task] = Task
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -65,8 +68,9 @@ class State:
     curve: list[dict[str, Any]] = field(default_factory=list)
 
 
-def saved_settings(out: Path) -> Settings:
-    """The settings of the run in ``out``, with which it goes on unless told otherwise.
+def saved_settings(out: Path, kind: type[Settings] = Settings) -> Settings:
+    """The settings of the run in ``out``, of the ``kind`` of its recipe, with which it goes on
+    unless told otherwise.
 
     Raises :class:`UsageError` if there is no run, or one with settings this version has not.
     """
@@ -74,10 +78,10 @@ def saved_settings(out: Path) -> Settings:
     if not path.exists():
         raise UsageError(f"nothing to resume: {path} does not exist; leave out --resume to start")
     saved = checkpoint.load(path).settings
-    known = {part.name for part in fields(Settings)}
+    known = {part.name for part in fields(kind)}
     if strange := sorted(set(saved) - known):
         raise UsageError(f"{path}: made by another version: unknown settings {', '.join(strange)}")
-    return Settings(**saved)
+    return kind(**saved)
 
 
 def previous_state(run: Run) -> Checkpoint | None:

@@ -32,10 +32,28 @@ class Budget:
         return f"{self.steps} steps" if self.steps is not None else f"{self.hours:g} hours"
 
 
-def learning_rate(progress: float, warm_up: float, final: float) -> float:
-    """Factor on the highest rate: a straight climb, then half a cosine down to ``final``."""
+SCHEDULES = ("cosine", "constant", "poly", "plateau")
+POLY_POWER = 0.9
+PLATEAU_FACTOR = 0.1
+"""How far the rate falls each time validation has not improved for ``patience`` times."""
+
+
+def learning_rate(
+    progress: float, warm_up: float, final: float, schedule: str = "cosine", falls: int = 0
+) -> float:
+    """Factor on the highest rate: a straight climb, then what ``schedule`` says.
+
+    ``cosine`` and ``poly`` fall to ``final``; ``constant`` stays; ``plateau`` has fallen ``falls``
+    times.
+    """
     if progress < warm_up:
         # Not from zero, where the first steps would be wasted.
         return 0.05 + 0.95 * progress / warm_up
-    fall = (progress - warm_up) / (1.0 - warm_up)
+    fall = min(1.0, (progress - warm_up) / (1.0 - warm_up))
+    if schedule == "constant":
+        return 1.0
+    if schedule == "plateau":
+        return PLATEAU_FACTOR**falls
+    if schedule == "poly":
+        return max((1.0 - fall) ** POLY_POWER, final)
     return final + (1.0 - final) * 0.5 * (1.0 + math.cos(math.pi * fall))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from integument.data.policies import AUGMENTS, MIXES
 from integument.errors import UsageError, unknown
 from integument.labels import NAMES, parse
 from integument.nets import ARCHITECTURES
+from integument.train.schedule import SCHEDULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,21 @@ class Settings:
     weight_decay : of AdamW, on convolution weights only
     clip : largest norm of the gradient
     dice : weight of the Dice loss beside cross-entropy of 1
+    optimiser : ``adamw``, ``adam`` or ``sgd`` (momentum 0.9)
+    beta2 : second decay of Adam
+    schedule : of the rate: ``cosine``, ``poly``, ``constant``, or ``plateau``: it falls tenfold
+        each time validation has not improved for ``patience`` times
+    patience : validations without improvement until a plateau is believed
+    early_stop : whether a plateau ends the run (its last phase); with ``plateau``, the second one
     ema : decay of the averaged weights, which are the ones that are judged and exported
-    negatives, held_out, streamed, cache_bytes, rescan_seconds :
+    negatives, held_out, streamed, mix, ratio, augment, cache_bytes, rescan_seconds :
         see :class:`integument.data.sampler.SupplySettings`
     validation_pictures : at most so many held-out pictures of each pack are scored
     validation_seconds : between two validations
     checkpoint_seconds : between two saved states
     log_seconds : between two lines
+    gradient_norms : whether those lines tell the gradient norm of each part of the loss (one more
+        backward pass each)
     precision : ``float32``, ``bfloat16`` (autocast), or ``auto``: bfloat16 on a GPU. On a CPU
         bfloat16 wins only where the processor has instructions for it and loses threefold
         elsewhere, so there it is left to be asked for.
@@ -54,16 +64,25 @@ class Settings:
     weight_decay: float = 1e-2
     clip: float = 5.0
     dice: float = 1.0
+    optimiser: str = "adamw"
+    beta2: float = 0.999
+    schedule: str = "cosine"
+    patience: int = 10
+    early_stop: bool = False
     ema: float = 0.999
     negatives: float = 0.08
     held_out: float = 0.04
     streamed: float = 0.5
+    mix: str = "pool"
+    ratio: str = ""
+    augment: str = "full"
     cache_bytes: int = 2 << 30
     rescan_seconds: float = 120.0
     validation_pictures: int = 200
     validation_seconds: float = 600.0
     checkpoint_seconds: float = 120.0
     log_seconds: float = 30.0
+    gradient_norms: bool = False
     precision: str = "auto"
     device: str = "auto"
     threads: int = 1
@@ -86,17 +105,36 @@ class Settings:
             value = getattr(self, name)
             if not 0 <= value < 1:
                 raise UsageError(f"setting '{name}': expected 0 to below 1, got {value}")
+        self.shares()
         if self.net not in ARCHITECTURES:
             raise unknown("network", self.net, ARCHITECTURES)
         parse(self.labels)  # an unknown label is told now, not by the first checkpoint's reader
+
+    def shares(self) -> tuple[float, ...]:
+        """``ratio`` as numbers; :class:`UsageError` if it is not numbers."""
+        try:
+            shares = tuple(float(text) for text in self.ratio.split(",") if text)
+        except ValueError:
+            shares = (-1.0,)
+        if any(not share > 0 for share in shares):
+            raise UsageError(f"setting 'ratio': expected shares like 0.6,0.4, got '{self.ratio}'")
+        return shares
+
+    def net_options(self) -> dict[str, Any]:
+        """What the network is built with, beside its labels."""
+        return {}
 
 
 CHOICES = {
     "precision": ("auto", "float32", "bfloat16"),
     "device": ("auto", "cpu", "cuda"),
+    "optimiser": ("adamw", "adam", "sgd"),
+    "schedule": SCHEDULES,
+    "mix": MIXES,
+    "augment": AUGMENTS,
 }
-POSITIVE = ("batch", "learning_rate", "clip", "threads", "validation_pictures")
-SHARES = ("warm_up", "final_learning_rate", "ema", "negatives", "held_out", "streamed")
+POSITIVE = ("batch", "learning_rate", "clip", "threads", "validation_pictures", "patience")
+SHARES = ("warm_up", "final_learning_rate", "ema", "beta2", "negatives", "held_out", "streamed")
 
 FREE = frozenset(
     {
@@ -105,6 +143,7 @@ FREE = frozenset(
         "validation_seconds",
         "checkpoint_seconds",
         "log_seconds",
+        "gradient_norms",
         "precision",
         "device",
         "threads",

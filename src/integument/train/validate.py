@@ -81,7 +81,7 @@ def validate(
         found_pixels = np.zeros(len(labels), np.int64)
         for example in part.examples:
             image = torch.from_numpy(example.image).to(device).permute(2, 0, 1)[None].float() / 255
-            found = (net(image)[0].float() >= 0).cpu().numpy()
+            found = (net.segment(image)[0].float() >= 0).cpu().numpy()
             known = (example.void == 0) & example.flags[:, None, None]
             truth = example.masks >= 128
             overlap += (found & truth & known).sum((1, 2))

@@ -1,19 +1,34 @@
-"""Recipes: one module each, with ``SETTINGS``, ``BUDGET`` and a docstring that says what to expect.
+"""Recipes: one module each, and none of them imports torch.
 
-The docstring opens with one line for ``integument train --list``, then the result, the time and
-the command.
+Each has ``SETTINGS``, ``BUDGET``, a ``TASK`` (``module:Class``) where the loss is its own, and a
+docstring that says what to expect. It opens with one line for ``integument train --list``; then
+come source, result, time and command. Values that no source states are the settings it names.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from integument.errors import unknown
 
+if TYPE_CHECKING:
+    from integument.train.task import Task
+
 RECIPES: dict[str, str] = {
-    "integument": "integument.train.recipes.integument",
-    "yardstick": "integument.train.recipes.yardstick",
+    name: f"integument.train.recipes.{name}"
+    for name in (
+        "integument",
+        "mutual_guidance",
+        "single",
+        "u2net",
+        "deeplab_mobilenet",
+        "synthetic_skin",
+        "label_refinement",
+        "hairnet",
+        "yardstick",
+    )
 }
 """Name of each recipe and its module."""
 
@@ -23,6 +38,13 @@ def load(name: str) -> ModuleType:
     if name not in RECIPES:
         raise unknown("recipe", name, RECIPES)
     return import_module(RECIPES[name])
+
+
+def task_of(name: str) -> type[Task]:
+    """What a recipe learns; imports torch."""
+    where = getattr(load(name), "TASK", "integument.train.task:Task")
+    module, _, attribute = where.partition(":")
+    return getattr(import_module(module), attribute)
 
 
 def summary(name: str) -> str:

@@ -1,0 +1,1 @@
+"""What the recipes learn beyond plain segmentation, one task a file; see :mod:`..task`."""

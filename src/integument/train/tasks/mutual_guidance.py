@@ -1,0 +1,69 @@
+"""The semi-supervised training of the mutual-guidance paper (arXiv:1908.01977), in two phases.
+
+Phase A teaches the first pass alone. Phase B adds the second: each decoder is told the truth about
+the *other* label where it was drawn, else what the first pass found; so none sees its own truth.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from integument.losses.crf import CrfSettings
+from integument.losses.mutual_guidance import Branches, MutualGuidanceLoss
+from integument.nets.mutual_guidance import MutualGuidance
+from integument.train.task import Learning, Phase, Task
+
+if TYPE_CHECKING:
+    from integument.train.recipes.mutual_guidance import MutualGuidanceSettings
+
+
+class MutualGuidanceTask(Task):
+    """Skin and body, of which a picture may lack either."""
+
+    settings: MutualGuidanceSettings
+
+    def phases(self) -> tuple[Phase, ...]:
+        share = self.settings.first_phase
+        return {
+            "finetune": (
+                Phase("first pass", share, until_plateau=True),
+                Phase("both passes", 1 - share),
+            ),
+            "scratch": (Phase("both passes"),),
+            "no_guidance": (Phase("first pass"),),
+        }[self.settings.variant]
+
+    def begin(self, net: MutualGuidance, phase: Phase) -> None:
+        net.n_passes = 1 if phase.name == "first pass" else 2
+
+    def terms(
+        self, net: MutualGuidance, helpers: nn.ModuleDict, batch: Learning, phase: Phase
+    ) -> dict[str, Tensor]:
+        settings = self.settings
+        flags = batch.weight.flatten(2).amax(2) > 0
+        passes = net(batch.image, truth=batch.target, labelled=flags).passes
+        loss = MutualGuidanceLoss(
+            settings.crf_weight,
+            settings.containment_weight,
+            CrfSettings(norm=settings.crf_norm),
+        )
+        void = ((batch.weight == 0) & flags[:, :, None, None]).any(1, keepdim=True)
+        parts = loss.terms(
+            [_branches(logits) for logits in passes],
+            batch.image,
+            _branches(batch.target),
+            flags,
+            void,
+        )
+        return {
+            "cross_entropy": parts.cross_entropy,
+            "crf": settings.crf_weight * parts.crf,
+            "containment": settings.containment_weight * parts.containment,
+        }
+
+
+def _branches(planes: Tensor) -> Branches:
+    return Branches(*torch.split(planes, 1, dim=1))
