@@ -45,7 +45,7 @@ def test_settings_are_changed_by_name(assignment, name, value) -> None:
         ("ema=1", "0 to below 1"),
         ("precision=float61", "unknown precision 'float61'"),
         ("labels=skin,hiar", "did you mean 'hair'"),
-        ("net=unet", "unknown network"),
+        ("net=unett", "did you mean .unet."),
     ],
 )
 def test_impossible_settings_are_refused(assignment, words) -> None:

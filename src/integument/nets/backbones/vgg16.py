@@ -9,6 +9,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 from integument.nets.backbones.weights import Published
+from integument.nets.blocks import initialise_glorot
 
 DEPTHS = (2, 2, 3, 3, 3)
 WIDTHS = (64, 128, 256, 512, 512)
@@ -34,11 +35,8 @@ class VGG16(nn.Module):
             layers.append(nn.MaxPool2d(2))
         # The last pool belongs to the classifier; numbers stay those of the published weights.
         self.features = nn.Sequential(*layers[:-1])
-        for module in self.features:
-            if isinstance(module, nn.Conv2d):
-                # Glorot's initialisation, as the refinement networks that start from nothing use.
-                nn.init.xavier_uniform_(module.weight)
-                nn.init.zeros_(module.bias)
+        # No normalisation follows, so how large the weights start matters.
+        initialise_glorot(self)
 
     def forward(self, x: Tensor) -> list[Tensor]:
         levels = []
