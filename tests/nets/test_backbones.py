@@ -87,6 +87,14 @@ def test_names_are_those_of_the_published_files(kind) -> None:
     assert published >= set(NAMES[kind])
 
 
+@pytest.mark.parametrize("kind", NAMES)
+def test_the_files_name_begins_its_checksum(kind) -> None:
+    """torchvision puts the first eight digits into the name."""
+    published = kind.published
+    assert len(published.sha256) == 64
+    assert published.file.removesuffix(".pth").endswith("-" + published.sha256[:8])
+
+
 def published_state(kind) -> dict[str, torch.Tensor]:
     """A state dict in torchvision's form with random weights, the classifier's among them."""
     state = {kind.published.name_of(key): value for key, value in kind().state_dict().items()}

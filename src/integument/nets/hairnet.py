@@ -17,7 +17,7 @@ stands for the background (``softmax``).
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import torch
 import torch.nn.functional as F
@@ -173,6 +173,6 @@ def log_odds(logits: Tensor) -> Tensor:
 
 
 def _one_of(setting: str, got: str, choices: object) -> None:
-    known = choices.__args__
+    known = get_args(choices)
     if got not in known:
         raise UsageError(f"HairNet: {setting} must be one of {', '.join(known)}, got '{got}'")

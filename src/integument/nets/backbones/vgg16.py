@@ -20,8 +20,7 @@ class VGG16(nn.Module):
 
     published = Published(
         file="vgg16-397923af.pth",
-        sha256="397923af",
-        url="https://download.pytorch.org/models/vgg16-397923af.pth",
+        sha256="397923af8e79cdbb6a7127f12361acd7a2f83e06b05044ddf496e83de57a5bf0",
     )
 
     def __init__(self) -> None:
