@@ -9,6 +9,7 @@ torch = pytest.importorskip("torch")
 from pathlib import Path  # noqa: E402
 
 from integument.errors import InputError, ModelError, UsageError  # noqa: E402
+from integument.nets.backbones import weights  # noqa: E402
 from integument.nets.backbones.mobilenet_v1 import MobileNetV1  # noqa: E402
 from integument.nets.backbones.mobilenet_v2 import MobileNetV2  # noqa: E402
 from integument.nets.backbones.mobilenet_v3 import MobileNetV3Large  # noqa: E402
@@ -117,6 +118,21 @@ def test_weights_come_from_the_cache(tmp_path: Path) -> None:
     net = MobileNetV2()
     assert load_imagenet(net)
     torch.testing.assert_close(net.features[18][0].weight, state["features.18.0.weight"])
+
+
+def test_weights_are_fetched_when_first_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def download(url: str, target: Path, *, sha256: str) -> None:
+        asked.append((url, sha256))
+        target.parent.mkdir(parents=True)
+        torch.save(published_state(MobileNetV2), target)
+
+    monkeypatch.setattr(weights, "download", download)
+    assert load_imagenet(MobileNetV2())
+    assert load_imagenet(MobileNetV2())
+    published = MobileNetV2.published
+    assert asked == [(f"{weights.HOST}/{published.file}", published.sha256)]
 
 
 def test_without_weights_training_starts_from_scratch() -> None:

@@ -14,7 +14,6 @@ from torch import Tensor, nn
 from integument.errors import InputError, ModelError, OutputError, UsageError
 from integument.models.fetch import cache_folder, download
 
-
 HOST = "https://download.pytorch.org/models"
 """Of torchvision's weights: BSD-3-Clause, learned from ImageNet, which is for research."""
 
