@@ -52,6 +52,19 @@ def test_a_full_mask_is_no_mask(image) -> None:
         torch.testing.assert_close(a, b)
 
 
+@pytest.mark.parametrize("activation", ["sigmoid", "softmax"])
+def test_by_default_branches_look_under_what_was_found(image, lively, activation) -> None:
+    net = lively(hairnet(activation=activation))
+    with torch.no_grad():
+        found = net(image).attributes
+        decided = decide(torch.sigmoid(net.segment(image)))
+        net.mask_mode = "gt"
+        given = net(image, torch.stack([decided == 1, decided == 2], dim=1).float()).attributes
+    assert 0 < (decided == 2).float().mean() < 1, "a mask that could make a difference"
+    for a, b in zip(found, given, strict=True):
+        torch.testing.assert_close(a, b)
+
+
 def test_under_an_empty_mask_all_pictures_are_alike(image, lively) -> None:
     net = lively(hairnet(mask_mode="gt"))
     with torch.no_grad():
