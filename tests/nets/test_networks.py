@@ -17,8 +17,8 @@ SIDE = 64
 
 HAIRNET = {"input_size": SIDE, "mask_mode": "ones"}
 SMALL = {"hairnet": HAIRNET, "hairnet_deep": HAIRNET}
-"""Settings that let a network take pictures of that size. An untrained HairNet may find no hair, and
-what looks under an empty mask learns nothing."""
+"""Settings that let a network take pictures of that size. An untrained HairNet may find no hair,
+and what looks under an empty mask learns nothing."""
 
 BOUND = [name for name, entry in nets.ARCHITECTURES.items() if entry.labels]
 
