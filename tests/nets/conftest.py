@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import pytest
 
-torch = pytest.importorskip("torch")
+if TYPE_CHECKING:
+    from torch import nn
 
 
-def lively(net: torch.nn.Module) -> torch.nn.Module:
-    """``net`` in evaluation mode with signals of full strength to the end.
+@pytest.fixture
+def lively() -> Callable[[nn.Module], nn.Module]:
+    """Gives a network in evaluation mode with signals of full strength to the end.
 
     Fresh weights are small; without the statistics that training gathers for normalisation, what
     enters a deep network would hardly change what leaves it.
     """
-    for module in net.modules():
-        if isinstance(module, torch.nn.Conv2d | torch.nn.ConvTranspose2d):
-            torch.nn.init.kaiming_normal_(module.weight, mode="fan_in")
-    return net.eval()
+    from torch import nn
 
+    def enliven(net: nn.Module) -> nn.Module:
+        for module in net.modules():
+            if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
+                nn.init.kaiming_normal_(module.weight, mode="fan_in")
+        return net.eval()
 
-@pytest.fixture(name="lively")
-def lively_fixture():
-    return lively
+    return enliven
