@@ -15,8 +15,10 @@ from integument.nets import count  # noqa: E402
 
 SIDE = 64
 
-SMALL = {"hairnet": {"input_size": SIDE}, "hairnet_deep": {"input_size": SIDE}}
-"""Settings that let a network take pictures of that size."""
+HAIRNET = {"input_size": SIDE, "mask_mode": "ones"}
+SMALL = {"hairnet": HAIRNET, "hairnet_deep": HAIRNET}
+"""Settings that let a network take pictures of that size. An untrained HairNet may find no hair,
+and what looks under an empty mask learns nothing."""
 
 BOUND = [name for name, entry in nets.ARCHITECTURES.items() if entry.labels]
 

@@ -45,7 +45,8 @@ def test_settings_are_changed_by_name(assignment, name, value) -> None:
         ("ema=1", "0 to below 1"),
         ("precision=float61", "unknown precision 'float61'"),
         ("labels=skin,hiar", "did you mean 'hair'"),
-        ("net=unet", "unknown network"),
+        ("net=unett", "unknown network 'unett': did you mean 'unet'"),
+        ("net=u2net", "'u2net' gives more than one map"),
     ],
 )
 def test_impossible_settings_are_refused(assignment, words) -> None:

@@ -60,8 +60,7 @@ def download(
     ----------
     url : an http or https address from the registry
     target : the file to make; its folder is made too
-    sha256 : what the file must have, in hexadecimal; its beginning, where its publisher gives
-        no more
+    sha256 : what the file must have, in hexadecimal
     on_progress : called with the bytes that are there and the bytes in all (0 if unknown)
 
     Raises
@@ -81,7 +80,7 @@ def download(
         target.parent.mkdir(parents=True, exist_ok=True)
         _fetch_all(url, part, on_progress or (lambda done, total: None))
         got = _checksum(part)
-        if not got.startswith(sha256):
+        if got != sha256:
             part.unlink()
             raise ModelError(
                 f"{url}: the download is damaged or not the file expected: "

@@ -57,3 +57,12 @@ def divisible_by_8(channels: float) -> int:
 def resize_like(x: Tensor, partner: Tensor) -> Tensor:
     """``x`` enlarged (or shrunk) bilinearly to the height and width of ``partner``."""
     return F.interpolate(x, size=partner.shape[2:], mode="bilinear", align_corners=False)
+
+
+def initialise_glorot(module: nn.Module) -> None:
+    """Glorot's uniform weights for every convolution inside ``module``, biases zero."""
+    for part in module.modules():
+        if isinstance(part, nn.Conv2d):
+            nn.init.xavier_uniform_(part.weight)
+            if part.bias is not None:
+                nn.init.zeros_(part.bias)

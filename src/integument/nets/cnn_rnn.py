@@ -17,6 +17,7 @@ from integument.errors import UsageError
 from integument.nets.backbones.vgg16 import VGG16, WIDTHS
 from integument.nets.blocks import Normalise, resize_like
 from integument.nets.network import Network
+from integument.nets.recurrent_export import recurrent_node
 
 HIDDEN = 256
 """State of one sweep; not known from the source."""
@@ -51,7 +52,8 @@ class Sweeps(nn.Module):
     @staticmethod
     def _sweep(layer: nn.RNNBase, lines: Tensor) -> Tensor:
         """``(N, lines, steps, C)`` → ``(N, lines, steps, 2 · hidden)``."""
-        states, _ = layer(lines.flatten(0, 1))
+        flat = lines.flatten(0, 1)
+        states = recurrent_node(layer, flat) if torch.onnx.is_in_onnx_export() else layer(flat)[0]
         return states.unflatten(0, lines.shape[:2])
 
 

@@ -17,7 +17,7 @@ stands for the background (``softmax``).
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import torch
 import torch.nn.functional as F
@@ -25,7 +25,7 @@ from torch import Tensor, nn
 
 from integument.errors import UsageError
 from integument.nets.backbones.mobilenet_v1 import WIDTHS, MobileNetV1
-from integument.nets.blocks import Normalise
+from integument.nets.blocks import Normalise, initialise_glorot
 from integument.nets.hairnet_attributes import AttributeBranches, Attributes
 from integument.nets.network import Network
 
@@ -56,6 +56,8 @@ class DecoderBlock(nn.Module):
         self.project = None if skip is None else nn.Conv2d(skip, inputs, 1)
         self.depthwise = nn.Conv2d(inputs, inputs, 3, padding=1, groups=inputs)
         self.pointwise = nn.Conv2d(inputs, DECODER_WIDTH, 1)
+        # No normalisation follows, so how large the weights start matters.
+        initialise_glorot(self)
 
     def forward(self, x: Tensor, skip: Tensor | None) -> Tensor:
         x = F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
@@ -171,6 +173,6 @@ def log_odds(logits: Tensor) -> Tensor:
 
 
 def _one_of(setting: str, got: str, choices: object) -> None:
-    known = choices.__args__
+    known = get_args(choices)
     if got not in known:
         raise UsageError(f"HairNet: {setting} must be one of {', '.join(known)}, got '{got}'")

@@ -21,7 +21,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from integument.nets.backbones.vgg16 import VGG16, WIDTHS
-from integument.nets.blocks import Normalise
+from integument.nets.blocks import Normalise, initialise_glorot
 from integument.nets.network import Network
 
 UNIT_WIDTH = 64
@@ -72,6 +72,7 @@ class LabelRefinement(Network):
             skips = [labels] * len(skips)
         self.units = nn.ModuleList([RefinementUnit(WIDTHS[-1], labels)])
         self.units.extend(RefinementUnit(width + labels, labels) for width in skips)
+        initialise_glorot(self)
 
     def forward(self, image: Tensor) -> RefinedLabels:
         self.check_size(image)

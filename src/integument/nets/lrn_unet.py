@@ -1,7 +1,7 @@
 """The U-Net that label refinement is compared with: the same VGG-16 encoder, an ordinary decoder.
 
 See :mod:`integument.nets.lrn`. The paper does not print the decoder's widths: those of the
-encoder's levels are used.
+encoder's levels are used. Weights start as Glorot's, in both.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from integument.nets.backbones.vgg16 import VGG16, WIDTHS
-from integument.nets.blocks import Normalise
+from integument.nets.blocks import Normalise, initialise_glorot
 from integument.nets.network import Network
 
 DECODER = (512, 256, 128, 64)
@@ -52,6 +52,7 @@ class VGGUNet(Network):
             for (before, after), skip in zip(pairwise((WIDTHS[-1], *widths)), skips, strict=True)
         )
         self.head = nn.Conv2d(widths[-1], labels, 1)
+        initialise_glorot(self)
 
     def forward(self, image: Tensor) -> Tensor:
         self.check_size(image)

@@ -65,8 +65,7 @@ class MobileNetV2(nn.Module):
 
     published = Published(
         file="mobilenet_v2-7ebf99e0.pth",
-        sha256="7ebf99e0",
-        url="https://download.pytorch.org/models/mobilenet_v2-7ebf99e0.pth",
+        sha256="7ebf99e03e254b273379b23edca7ec0da9f48273b23a332b93c1c99d49e86e8f",
     )
 
     def __init__(self, inputs: int = 3, width: float = 1.0, output_stride: int = 16) -> None:

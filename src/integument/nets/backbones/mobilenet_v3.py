@@ -101,8 +101,7 @@ class MobileNetV3Large(nn.Sequential):
 
     published = Published(
         file="mobilenet_v3_large-5c1a4163.pth",
-        sha256="5c1a4163",
-        url="https://download.pytorch.org/models/mobilenet_v3_large-5c1a4163.pth",
+        sha256="5c1a416349c4cf298f2a6a5e2600ed0ee55e604713578f5e74e6bc8bcaef7997",
         names=((".layers.", ".block."), (".reduce.", ".fc1."), (".expand.", ".fc2.")),
         prefix="features.",
     )

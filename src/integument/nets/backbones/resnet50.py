@@ -51,8 +51,7 @@ class ResNet50(nn.Module):
     widths = (256, 512, 1024, 2048)
     published = Published(
         file="resnet50-11ad3fa6.pth",
-        sha256="11ad3fa6",
-        url="https://download.pytorch.org/models/resnet50-11ad3fa6.pth",
+        sha256="11ad3fa62ca79e40addfd354a8ec4b7c75143b3038b8d2a807fbc68deab379ca",
     )
 
     def __init__(self, output_stride: int = 8) -> None:

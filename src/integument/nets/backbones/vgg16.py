@@ -9,6 +9,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 from integument.nets.backbones.weights import Published
+from integument.nets.blocks import initialise_glorot
 
 DEPTHS = (2, 2, 3, 3, 3)
 WIDTHS = (64, 128, 256, 512, 512)
@@ -19,8 +20,7 @@ class VGG16(nn.Module):
 
     published = Published(
         file="vgg16-397923af.pth",
-        sha256="397923af",
-        url="https://download.pytorch.org/models/vgg16-397923af.pth",
+        sha256="397923af8e79cdbb6a7127f12361acd7a2f83e06b05044ddf496e83de57a5bf0",
     )
 
     def __init__(self) -> None:
@@ -34,11 +34,8 @@ class VGG16(nn.Module):
             layers.append(nn.MaxPool2d(2))
         # The last pool belongs to the classifier; numbers stay those of the published weights.
         self.features = nn.Sequential(*layers[:-1])
-        for module in self.features:
-            if isinstance(module, nn.Conv2d):
-                # Glorot's initialisation, as the refinement networks that start from nothing use.
-                nn.init.xavier_uniform_(module.weight)
-                nn.init.zeros_(module.bias)
+        # No normalisation follows, so how large the weights start matters.
+        initialise_glorot(self)
 
     def forward(self, x: Tensor) -> list[Tensor]:
         levels = []

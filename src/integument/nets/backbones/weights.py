@@ -14,6 +14,9 @@ from torch import Tensor, nn
 from integument.errors import InputError, ModelError, OutputError, UsageError
 from integument.models.fetch import cache_folder, download
 
+HOST = "https://download.pytorch.org/models"
+"""Of torchvision's weights: BSD-3-Clause, learned from ImageNet, which is for research."""
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -22,17 +25,20 @@ class Published:
     Attributes
     ----------
     file : name of the file, as published
-    sha256 : its checksum in hexadecimal, or the beginning of it, where the publisher gives no more
-    url : where it is
+    sha256 : its checksum in hexadecimal
     prefix : what published names begin with where ours do not
     names : (ours, published) pieces of a parameter's name
     """
 
     file: str
     sha256: str
-    url: str
     prefix: str = ""
     names: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"{HOST}/{self.file}"
 
     @property
     def cached(self) -> Path:
