@@ -32,7 +32,7 @@ class Architecture:
         source, counted in the reference implementation, or what the description comes to; None
         where the description leaves too much open
     macs : billions of multiply-accumulates at ``size`` as printed; None where it is not
-    image_only : whether it gives one tensor, so that the ordinary training loop can train it
+    image_only : whether calling it gives one tensor; ``segment`` always does
     """
 
     where: str

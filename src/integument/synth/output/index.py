@@ -16,7 +16,12 @@ from integument.labels import NAMES
 from integument.synth.output.journal import WHOLE
 
 INDEX = "index.csv"
-COLUMNS = ("id", "width", "height", "framing", "tone", "hair", "hair_colour", "clothed")
+ATTRIBUTES = ("straight", "wavy", "bangs", "bald")
+COLUMNS = (
+    *("id", "width", "height", "framing", "tone", "hair", "hair_colour", *ATTRIBUTES, "clothed"),
+)
+LEAST_HAIR = 0.002
+"""Share of the picture below which hair says nothing about itself."""
 
 
 @dataclass
@@ -72,6 +77,20 @@ def _row(record: dict, size: int) -> dict:
         "tone": own.get("skin", {}).get("tone", ""),
         "hair": own.get("hair", {}).get("kind", ""),
         "hair_colour": own.get("hair", {}).get("colour", ""),
+        **_answers(record),
         "clothed": int(view["clothed"]) if view else "",
         **{f"share_{name}": record["share"][name] for name in NAMES},
     }
+
+
+def _answers(record: dict) -> dict[str, int | str]:
+    """0 or 1 for each of :data:`ATTRIBUTES`, or nothing where the picture cannot tell.
+
+    That is so with several people, and where little hair shows of somebody who has hair: under a
+    hat, behind something, out of the picture.
+    """
+    known = record.get("person", {}).get("attributes", {})
+    shown = record["share"]["hair"] >= LEAST_HAIR or known.get("bald")
+    if record.get("people", 1) != 1 or not shown:
+        return dict.fromkeys(ATTRIBUTES, "")
+    return {name: int(known[name]) for name in ATTRIBUTES}
