@@ -103,13 +103,6 @@ def test_work_is_that_published(name) -> None:
     assert macs / 1e9 == pytest.approx(entry.macs, rel=0.015)
 
 
-@pytest.mark.parametrize("name", nets.ARCHITECTURES)
-def test_the_catalogue_says_what_comes_out(name) -> None:
-    with torch.device("meta"):
-        outputs = build(name).eval()(torch.zeros(1, 3, SIDE, SIDE))
-    assert isinstance(outputs, torch.Tensor) == nets.ARCHITECTURES[name].image_only
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", nets.ARCHITECTURES)
 def test_onnx_computes_the_same(name, tmp_path: Path) -> None:

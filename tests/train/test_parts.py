@@ -46,7 +46,6 @@ def test_settings_are_changed_by_name(assignment, name, value) -> None:
         ("precision=float61", "unknown precision 'float61'"),
         ("labels=skin,hiar", "did you mean 'hair'"),
         ("net=unett", "unknown network 'unett': did you mean 'unet'"),
-        ("net=u2net", "'u2net' gives more than one map"),
     ],
 )
 def test_impossible_settings_are_refused(assignment, words) -> None:

@@ -32,7 +32,6 @@ class Architecture:
         source, counted in the reference implementation, or what the description comes to; None
         where the description leaves too much open
     macs : billions of multiply-accumulates at ``size`` as printed; None where it is not
-    image_only : whether calling it gives one tensor; ``segment`` always does
     """
 
     where: str
@@ -42,7 +41,6 @@ class Architecture:
     settings: Mapping[str, Any] = field(default_factory=dict)
     parameters: int | None = None
     macs: float | None = None
-    image_only: bool = True
 
 
 _SKIN_BODY = ("skin", "body")
@@ -57,22 +55,22 @@ ARCHITECTURES: Mapping[str, Architecture] = {
         parameters=11_020_337, macs=2.473,
     ),
     "u2net": Architecture(
-        "u2net:U2Net", U2NET, 1024, parameters=44_009_869, macs=604.007, image_only=False,
+        "u2net:U2Net", U2NET, 1024, parameters=44_009_869, macs=604.007,
     ),
     "u2netp": Architecture(
-        "u2net:U2NetP", U2NET, 512, parameters=1_131_181, macs=51.271, image_only=False,
+        "u2net:U2NetP", U2NET, 512, parameters=1_131_181, macs=51.271,
     ),
     "mutual_guidance": Architecture(
         "mutual_guidance_unet:MutualGuidanceUNet", GUIDANCE, 512, _SKIN_BODY,
-        parameters=54_752_514, image_only=False,
+        parameters=54_752_514,
     ),
     "mutual_guidance_shared": Architecture(
         "mutual_guidance_unet:MutualGuidanceUNet", GUIDANCE, 512, _SKIN_BODY,
-        {"share_guidance": True}, parameters=50_038_882, image_only=False,
+        {"share_guidance": True}, parameters=50_038_882,
     ),
     "mutual_guidance_deeplab": Architecture(
         "mutual_guidance_deeplab:MutualGuidanceDeepLab", GUIDANCE, 512, _SKIN_BODY,
-        image_only=False,
+
     ),
     "unet": Architecture("unet:UNet", GUIDANCE, 512, parameters=31_037_633),
     "fcn_resnet50": Architecture(
@@ -92,22 +90,22 @@ ARCHITECTURES: Mapping[str, Architecture] = {
     "chrominance_mlp": Architecture("chrominance_mlp:ChrominanceMLP", GUIDANCE, 512),
     "unet_two_heads": Architecture(
         "unet_two_heads:UNetTwoHeads", GENERATOR, 256, _SKIN_BODY,
-        parameters=31_037_698, image_only=False,
+        parameters=31_037_698,
     ),
     "lrn": Architecture(
-        "lrn:LabelRefinement", REFINEMENT, 224, parameters=15_568_069, image_only=False,
+        "lrn:LabelRefinement", REFINEMENT, 224, parameters=15_568_069,
     ),
     "lrn_pool5": Architecture(
         "lrn:LabelRefinement", REFINEMENT, 224, settings={"pool5": True},
-        parameters=15_864_198, image_only=False,
+        parameters=15_864_198,
     ),
     "lrn_squeezed": Architecture(
-        "lrn:LabelRefinement", REFINEMENT, 224, settings={"skip_squeeze": True}, image_only=False,
+        "lrn:LabelRefinement", REFINEMENT, 224, settings={"skip_squeeze": True},
     ),
     "lrn_unet": Architecture("lrn_unet:VGGUNet", REFINEMENT, 224),
-    "hairnet": Architecture("hairnet:HairNet", HAIRNET, 224, _FACE_HAIR, image_only=False),
+    "hairnet": Architecture("hairnet:HairNet", HAIRNET, 224, _FACE_HAIR),
     "hairnet_deep": Architecture(
-        "hairnet:HairNet", HAIRNET, 224, _FACE_HAIR, {"decoder": "deep"}, image_only=False,
+        "hairnet:HairNet", HAIRNET, 224, _FACE_HAIR, {"decoder": "deep"},
     ),
 }
 # fmt: on

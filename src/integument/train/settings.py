@@ -108,11 +108,6 @@ class Settings:
         self.shares()
         if self.net not in ARCHITECTURES:
             raise unknown("network", self.net, ARCHITECTURES)
-        if not ARCHITECTURES[self.net].image_only:
-            raise UsageError(
-                f"setting 'net': '{self.net}' gives more than one map and needs losses of its own: "
-                "choose a network that gives one"
-            )
         parse(self.labels)  # an unknown label is told now, not by the first checkpoint's reader
 
     def shares(self) -> tuple[float, ...]:
