@@ -21,7 +21,7 @@ from integument.errors import UsageError, unknown
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-VERBS = ("segment", "demo", "evaluate", "synth", "train", "export", "models", "doctor")
+VERBS = ("segment", "demo", "evaluate", "data", "synth", "train", "export", "models", "doctor")
 """All commands, in the order in which the help lists them."""
 
 EPILOG = """\

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 from integument.data.augment import AugmentSettings, Example, augment
 from integument.data.cache import SampleCache
+from integument.data.dataset import DataSet
+from integument.data.open import open_data
 from integument.data.pack import Pack
 from integument.data.sample import Sample
 from integument.data.split import is_held_out
@@ -107,6 +109,7 @@ class Supply:
         self._make_stream = stream
         self._streaming: Iterator[Sample] | None = None
         self._backdrops: list[NDArray[np.uint8]] = []
+        self._published: dict[Path, DataSet] = {}  # data sets that do not grow, listed once
         self._scan()
         if not self._people and stream is None:
             raise InputError(
@@ -153,7 +156,9 @@ class Supply:
                 pool = self._people
             pack, stem = pool[int(rng.integers(len(pool)))]
             try:
-                return self._cache.get((pack.path, stem), lambda p=pack, s=stem: p.read(s))
+                return self._cache.get(
+                    (pack.path, pack.labels, stem), lambda p=pack, s=stem: p.read(s)
+                )
             except InputError as error:
                 failure = error
         raise InputError(f"{MAX_FAILURES} unreadable pictures in a row, the last: {failure}")
@@ -167,10 +172,12 @@ class Supply:
     def _scan(self) -> None:
         """Lists the packs anew."""
         self._scanned = time.monotonic()
-        self._people: list[tuple[Pack, str]] = []
-        self._negatives: list[tuple[Pack, str]] = []
+        self._people: list[tuple[DataSet, str]] = []
+        self._negatives: list[tuple[DataSet, str]] = []
         for folder in self._folders:
-            pack = Pack(folder)
+            pack = self._published.get(folder) or open_data(folder)
+            if not isinstance(pack, Pack):
+                self._published[folder] = pack
             alone = pack.people_free or folder in self._negative_folders
             if folder in self._negative_folders and not pack.people_free:
                 raise InputError(
