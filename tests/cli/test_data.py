@@ -12,6 +12,7 @@ import pytest
 import archives
 from archives import mask, picture, write
 from integument.data.open import open_data
+from integument.data.readers import LAYOUTS
 
 
 @pytest.fixture
@@ -77,6 +78,15 @@ def test_unmatched_and_damaged_files_are_named(cli: Callable, skin: Path) -> Non
     assert "Traceback" not in result.err
 
 
+def test_no_more_is_printed_than_anybody_reads(cli: Callable, skin: Path) -> None:
+    for number in range(100, 125):
+        write(skin / f"GT/img ({number}).png", mask())
+    text = cli("data", "verify", skin).text
+    assert text.count("no partner") == 20
+    assert "and 5 more like this" in text
+    assert len(findings(cli, skin)[1]["pairs"]) == 25
+
+
 def test_skin_outside_the_body_is_told(cli: Callable, tmp_path: Path) -> None:
     archives.s2mgen(tmp_path)
     write(tmp_path / "person/000000.png", mask(where=archives.HAIR))
@@ -138,6 +148,16 @@ def test_statistics(cli: Callable, skin: Path) -> None:
     assert "10 pictures, 1 of them empty" in cli("data", "stats", skin).text
 
 
+def test_an_archive_is_scored_like_a_pack(cli: Callable, tmp_path: Path, toy_model: Path) -> None:
+    archives.abdomen(tmp_path)
+    data = f"abdomen={tmp_path}#test"
+    result = cli("evaluate", "--data", data, "--model", toy_model, "--json", tmp_path / "s.json")
+    assert result.code == 0, result.err
+    (scored,) = json.loads((tmp_path / "s.json").read_text())["packs"]
+    assert scored["name"] == "abdomen#test"
+    assert "skin" in result.text
+
+
 def test_layouts_are_listed(cli: Callable) -> None:
     text = cli("data", "layouts").text
     assert "celebamask-hq: CelebAMask-HQ" in text and "non-commercial" in text
@@ -160,3 +180,12 @@ def test_what_cannot_be_done_is_one_line(
     result = cli("data", *argv)
     assert result.code == code
     assert expected in result.err and result.err.count("\n") == 1
+
+
+def test_the_document_names_every_layout() -> None:
+    text = (Path(__file__).parents[2] / "docs/data.md").read_text(encoding="utf-8")
+    for layout in LAYOUTS.values():
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{layout.name}` |"))
+        for part in layout.parts:
+            assert f"{part.pictures[0]:,}" in row, (layout.name, part)
+        assert layout.licence in row

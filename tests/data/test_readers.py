@@ -11,6 +11,7 @@ import pytest
 import archives
 from archives import BLOCK, HAIR, Build, mask, picture, write
 from integument.data.archive import Archive
+from integument.data.dataset import DataSet
 from integument.data.open import open_data, recognise
 from integument.data.readers import LAYOUTS
 from integument.data.readers.layout import Options
@@ -96,6 +97,7 @@ def test_each_layout_is_recognised_and_the_right_way_round(
     build(tmp_path)
     assert list(recognise(tmp_path)) == [kind.partition(":")[0]]
     data = open_data(f"{kind}={tmp_path}" if ":" in kind else tmp_path)
+    assert isinstance(data, DataSet)
     sample = data.read(list(data)[-1])
     assert set(sample.labels) == set(truth)
     for label, expected in truth.items():
@@ -249,6 +251,11 @@ def spoil_star(path: Path) -> None:
         ),
         (
             archives.ecu_flat,
+            lambda path: write(path / "skin_masks/im00001.png", mask(150, 40)),
+            r"im00001\.png: expected black and white, got 100% grey: give a threshold",
+        ),
+        (
+            archives.ecu_flat,
             lambda path: write(path / "skin_masks/im00001.png", mask()[:5]),
             r"im00001\.png: a mask has the size of its picture: expected 16x12, got 16x5",
         ),
@@ -321,6 +328,12 @@ def test_two_layouts_in_one_folder_are_asked_about(make: Callable[[Build], Path]
     with pytest.raises(InputError, match="may be any of celeba, celeba-star: say which"):
         open_data(path)
     assert list(open_data(f"celeba-star={path}")) == ["000002"]
+
+
+def test_a_description_makes_no_pack_of_pairs(make: Callable[[Build], Path]) -> None:
+    path = make(archives.pairs)
+    (path / "index.csv").write_text("id\n00001\n")
+    assert list(recognise(path)) == ["pairs"]
 
 
 def test_an_archive_without_its_masks(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +12,7 @@ from integument.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from integument.data.dataset import DataSet
+    from integument.data.verify import Finding
 
 Result = TypeVar("Result")
 
@@ -29,6 +30,9 @@ examples:
   integument data manifest /data/ECU                fix the splits in a file beside the pictures
   integument data stats "/data/ECU#test" --json
 """
+
+SHOWN = 20
+"""Lines of one kind that ``verify`` prints."""
 
 MARKS = {True: "ok  ", False: "BAD ", None: "    "}
 
@@ -109,8 +113,8 @@ def run_verify(args: argparse.Namespace, console: Console) -> int:
         console.json({"name": data.name, "path": str(data.path), "bad": bad, "findings": rows})
     else:
         console.say(f"{data.path}: {data.name}")
-        for finding in findings:
-            console.say(f"{MARKS[finding.ok]}{finding.check:<12}{finding.text}")
+        for line in _lines(findings):
+            console.say(line)
         console.say(f"{bad} things are not as they should be" if bad else "nothing wrong was found")
     return ExitCode.INPUT if bad else ExitCode.OK
 
@@ -179,6 +183,19 @@ def run_layouts(args: argparse.Namespace, console: Console) -> int:
         console.say(f"  licence   {of['licence']}")
         console.say(f"  layout    {of['expected']}")
     return ExitCode.OK
+
+
+def _lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """A line a finding, of each check no more than a person will read."""
+    said: dict[tuple[str, bool | None], int] = {}
+    for finding in findings:
+        kind = (finding.check, finding.ok)
+        said[kind] = said.get(kind, 0) + 1
+        if said[kind] <= SHOWN:
+            yield f"{MARKS[finding.ok]}{finding.check:<12}{finding.text}"
+    for (check, ok), count in said.items():
+        if count > SHOWN:
+            yield f"{MARKS[ok]}{check:<12}and {count - SHOWN} more like this: --json has them all"
 
 
 def _open(args: argparse.Namespace) -> DataSet:

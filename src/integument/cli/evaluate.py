@@ -76,8 +76,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     for pack in packs:
         if orphans := pack.orphans():
             console.note(
-                f"{pack.path}: masks that belong to no picture: {len(orphans)}, "
-                f"such as {orphans[0]}"
+                f"{pack.path}: files without a partner: {len(orphans)}, such as {orphans[0]}"
             )
     segmenter = _open_segmenter(args, console)
     total = sum(len(picked(pack, args.limit)) for pack in packs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from integument.data import manifest
 from integument.data.decode import read_image, read_stored
+from integument.data.readers import LAYOUTS
 from integument.data.readers.layout import Entry, Layout, Mask, Options
 from integument.data.sample import Sample
 from integument.data.store import Piece
@@ -96,6 +97,10 @@ class Archive:
             f"Archive({str(self.path)!r}, {self.layout.name}, {len(self)} pictures, "
             f"labels={self.labels})"
         )
+
+    def __reduce__(self) -> tuple[Callable[..., Archive], tuple[Path, Path, str, Options]]:
+        # To a worker process travels where it is, rather than a list of a hundred thousand files.
+        return _reopened, (self.path, self.root, self.layout.name, self.options)
 
     def entry(self, stem: str) -> Entry:
         """The files of one picture; raises :class:`UsageError` if there is no such picture."""
@@ -182,3 +187,7 @@ class Archive:
                     f"{expected[1]}x{expected[0]}, got {plane.shape[1]}x{plane.shape[0]}"
                 )
         return expected
+
+
+def _reopened(path: Path, root: Path, name: str, options: Options) -> Archive:
+    return Archive(path, root, LAYOUTS[name], options)

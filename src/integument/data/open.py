@@ -137,10 +137,10 @@ def _candidates(path: Path) -> list[Path]:
 
 
 def _is_pack(path: Path) -> bool:
-    """Whether a folder is a pack for sure: it has shards, a description, or folders of masks."""
+    """Whether a folder is a pack for sure: it has shards, folders of masks, or a description."""
     if not (path / "images").is_dir():
         return any(not shard.name.startswith(".") for shard in path.glob(SHARDS))
-    if any((path / name).exists() for name in ("meta.json", "index.csv")):
-        return True
     masks = path / "masks"
-    return masks.is_dir() and any(child.is_dir() for child in masks.iterdir())
+    if masks.is_dir():
+        return any(child.is_dir() for child in masks.iterdir())
+    return any((path / name).exists() for name in ("meta.json", "index.csv"))

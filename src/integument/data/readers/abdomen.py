@@ -2,7 +2,7 @@
 
 Layout: ``{train,test}/original_images/*.jpg`` with ``{train,test}/skin_masks/*.png``.
 Masks: white is skin. Split: native. Sources disagree on the size, 1,400 or 1,200 pictures.
-Licence: research.
+Licence: none is stated.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _split(root: Path, split: str, options: Options) -> Listing:
 LAYOUT = Layout(
     name="abdomen",
     title="Abdomen (abd-skin)",
-    licence="research only",
+    licence="none stated, research at most",
     use="skin of the trunk, light and dark",
     expected="{train,test}/original_images/*.jpg + {train,test}/skin_masks/*.png",
     anchors=(("train/original_images", "train/skin_masks"), ("test/original_images",)),

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from integument.data.readers.encodings import check_range, to_grey
+from integument.data.readers.encodings import check_hard, to_grey
 from integument.data.readers.files import by_stem, pictures, read_lines
 from integument.data.readers.layout import Decode, Entry, Layout, Listing, Mask, Options, Part
 from integument.data.sample import HALF
@@ -83,7 +83,7 @@ def _flatten(
     top = np.zeros(planes[0].shape[:2], bool)
     for part, plane in zip(present, planes, strict=True):
         grey = to_grey(plane)
-        check_range(grey)
+        check_hard(grey)
         top[grey >= HALF] = part in wanted
     return top
 

@@ -10,6 +10,12 @@ from numpy.typing import NDArray
 from integument.data.readers.layout import Decode
 from integument.data.sample import HALF
 
+GREY = 32
+"""Distance from black and white from which a pixel is grey: compression leaves less."""
+
+MOST_GREY = 0.2
+"""Share of grey pixels that a hard mask may have: softened outlines have far less."""
+
 Planes = Sequence[NDArray[np.uint8]]
 
 
@@ -19,7 +25,7 @@ def white(threshold: int | None = None) -> Decode:
     def decode(planes: Planes) -> NDArray[np.bool_]:
         grey = to_grey(planes[0])
         if threshold is None:
-            check_range(grey)
+            check_hard(grey)
         return grey >= (HALF if threshold is None else threshold)
 
     return decode
@@ -95,10 +101,19 @@ def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return pixels if pixels.ndim == 2 else pixels[:, :, :3].max(axis=2)
 
 
-def check_range(grey: NDArray[np.uint8]) -> None:
-    """ValueError for masks of 0 and 1, or of class numbers: they would score as empty."""
+def check_hard(grey: NDArray[np.uint8]) -> None:
+    """ValueError for masks that are not black and white.
+
+    Masks of 0 and 1, or of class numbers, would score as empty; those of coverage would lose it.
+    """
     if 0 < (top := int(grey.max())) < HALF:
         raise ValueError(f"expected 0 and 255, got at most {top}: give a threshold")
+    share = float(((grey > GREY) & (grey < 255 - GREY)).mean())
+    if share > MOST_GREY:
+        raise ValueError(
+            f"expected black and white, got {share:.0%} grey: give a threshold, or read coverage "
+            "as pairs:LABEL"
+        )
 
 
 def _channels(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -4,7 +4,7 @@ Layout: ``hgr1_images/original_images/*.jpg`` with ``hgr1_skin/skin_masks/*``, l
 and ``hgr2b_*`` (their reduced version reads the same). Names carry the person: ``2_P_hgr1_id12_3``.
 Masks are *inverted*: the background is pure white, whatever is not pure white is skin.
 Split: 80 to 20 by person, so that nobody is on both sides.
-Licence: free for research, with citation.
+Licence: research.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ LAYOUT = Layout(
     parts=(
         Part("", (2927,)),
         Part("train", (1500, 2000)),
-        Part("validation", (500, 0)),
+        Part("validation", (500,), optional=True),  # within train where the lists are merged
         Part("test", (927,)),
     ),
 )

@@ -3,7 +3,7 @@
 Layout: ``Pratheepan_Dataset/{FacePhoto,FamilyPhoto}/*.jpg`` with
 ``Ground_Truth/{GroundT_FacePhoto,GroundT_FamilyPhoto}/*.png``, in a folder ``Face_Dataset``.
 Masks: white is skin. Subsets: ``face`` and ``family``; some publications use ``face`` alone.
-Split: 80 to 20, by rank of a hash. Licence: research.
+Split: 80 to 20, by rank of a hash. Licence: none is stated.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _subset(root: Path, name: str, options: Options) -> Listing:
 LAYOUT = Layout(
     name="pratheepan",
     title="Pratheepan",
-    licence="research only",
+    licence="none stated, research at most",
     use="skin in portraits (face) and groups (family)",
     expected="Pratheepan_Dataset/FacePhoto/*.jpg + Ground_Truth/GroundT_FacePhoto/*.png, "
     "likewise FamilyPhoto",
