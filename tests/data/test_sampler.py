@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import archives
 from integument.data import sampler
 from integument.data.cache import SampleCache, size_of
 from integument.data.pack import Pack
@@ -40,6 +41,16 @@ def test_batches_have_the_stated_shapes_and_flags(packs) -> None:
     assert batch.masks.shape == batch.void.shape == (8, 4, 16, 16)
     assert (batch.flags == [True, True, True, False]).all()
     assert all(part.dtype == np.uint8 for part in batch[:3])
+
+
+def test_a_part_of_an_archive_is_learned_from_like_a_pack(tmp_path: Path) -> None:
+    archives.hgr(tmp_path)
+    people = Path(f"hgr={tmp_path}#train")
+    supply = Supply([people], [], settings(labels=("skin",)), seed=0)
+    assert len(supply) == 8
+    other = pickle.loads(pickle.dumps(supply))  # as on the way to a worker process
+    np.testing.assert_array_equal(other[3].masks, supply[3].masks)
+    assert supply[3].masks.any()
 
 
 def test_a_batch_depends_on_seed_and_number_only(packs) -> None:

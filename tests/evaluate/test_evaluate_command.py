@@ -129,7 +129,7 @@ def test_pictures_of_nobody_have_their_own_table(
 def test_masks_without_a_picture_are_mentioned(pack: Path, toy_model: Path) -> None:
     (pack / "masks/skin/0001.png").rename(pack / "masks/skin/1.png")
     _, _, err = command("--data", pack, "--model", toy_model)
-    assert "masks that belong to no picture: 1, such as" in err
+    assert "files without a partner: 1, such as" in err
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,12 @@ EPILOG = """\
 A pack is a folder with images/NNNN.jpg and masks/<label>/NNNN.png (0 or 255). A picture without a
 file for a label is left out for that label; pixels set in masks/void are left out for all. In a
 pack whose meta.json says "people_free": true, the share of pixels marked is reported instead.
+Published data sets are read in the layout of their archive: see 'integument data layouts'.
 
 examples:
   integument evaluate --data portraits --json portraits.json
   integument evaluate --data portraits street rooms --labels skin,hair --limit 100
+  integument evaluate --data "hgr=/data/hands#test"              a data set by name, one split of it
   integument evaluate --data portraits --model my.onnx --input-size 512
   integument evaluate --data portraits --model rules:Reddish     an object of module rules.py
 """
@@ -63,19 +65,18 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Score, print the tables, write the JSON; 3 if a picture could not be scored."""
     import json
 
-    from integument.data.pack import Pack
+    from integument.data.open import open_data
     from integument.evaluate.scoring import picked, score
     from integument.files import atomic_write
     from integument.labels import parse
     from integument.progress import Progress
 
     labels = None if args.labels is None else parse(args.labels)
-    packs = [Pack(path) for path in args.data]
+    packs = [open_data(path) for path in args.data]
     for pack in packs:
         if orphans := pack.orphans():
             console.note(
-                f"{pack.path}: masks that belong to no picture: {len(orphans)}, "
-                f"such as {orphans[0]}"
+                f"{pack.path}: files without a partner: {len(orphans)}, such as {orphans[0]}"
             )
     segmenter = _open_segmenter(args, console)
     total = sum(len(picked(pack, args.limit)) for pack in packs)

@@ -25,6 +25,7 @@ VERBS = (
     "segment",
     "demo",
     "evaluate",
+    "data",
     "synth",
     "augment",
     "train",

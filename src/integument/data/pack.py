@@ -33,6 +33,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.data import manifest
+from integument.data.decode import read_image, read_pixels
 from integument.data.sample import HALF, Sample
 from integument.data.store import Piece, open_store
 from integument.errors import InputError, unknown
@@ -125,6 +127,22 @@ class Pack:
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise InputError(f"{file}: not readable as CSV: {error}") from error
 
+    @cached_property
+    def parts(self) -> Mapping[str, tuple[str, ...]]:
+        """Stem → the split it belongs to, by the manifest or else a column ``split`` of the index.
+
+        Stems that belong to none are absent.
+        """
+        splits = manifest.read_splits(self.path)
+        if splits is None:
+            splits = {stem: row.get("split") or "" for stem, row in self.index.items()}
+        return {stem: (split,) for stem, split in splits.items() if split and stem in self}
+
+    def files(self, stem: str) -> tuple[Piece, dict[str, Piece]]:
+        """The picture called ``stem``, and its mask of each label that it has."""
+        masks = {label: self._store.mask(label, stem) for label in self.labels}
+        return self._images[stem], {label: mask for label, mask in masks.items() if mask}
+
     def orphans(self) -> list[Piece]:
         """Masks that belong to no picture, which usually means a wrong name."""
         return self._store.orphans()
@@ -148,8 +166,7 @@ class Pack:
             file = self._images[stem]
         except KeyError:
             raise unknown(f"picture of {self.path}", stem, list(self._images)[:20]) from None
-        bgr = _decode(file, cv2.IMREAD_COLOR)
-        image = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB, dst=bgr)
+        image = read_image(file)
         shape = image.shape[:2]
 
         wanted = [name for name in self.labels if labels is None or name in labels]
@@ -178,7 +195,7 @@ class Pack:
         file = self._store.mask(kind, stem)
         if file is None:
             return None
-        mask = _decode(file, cv2.IMREAD_GRAYSCALE)
+        mask = read_pixels(file, cv2.IMREAD_GRAYSCALE)
         if mask.shape != shape:
             raise InputError(
                 f"{file}: a mask has the size of its picture: "
@@ -191,15 +208,3 @@ class Pack:
                 'rewrite it, or say "mask_kind": "soft" in meta.json if it is coverage'
             )
         return mask
-
-
-def _decode(file: Piece, flags: int) -> NDArray[np.uint8]:
-    """The pixels OpenCV finds in a file; InputError naming it if there are none."""
-    data = np.frombuffer(file.read(), np.uint8)
-    try:
-        pixels = cv2.imdecode(data, flags) if data.size else None
-    except cv2.error:
-        pixels = None
-    if pixels is None:
-        raise InputError(f"{file}: damaged or not a picture ({data.size} bytes)")
-    return pixels

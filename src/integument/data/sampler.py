@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 from integument.data import answers
 from integument.data.augment import AugmentSettings, Example
 from integument.data.cache import SampleCache
+from integument.data.dataset import DataSet
 from integument.data.examples import make_example, turn_of
+from integument.data.open import open_data
 from integument.data.pack import Pack
 from integument.data.sample import Sample
 from integument.data.split import is_held_out
@@ -124,6 +126,7 @@ class Supply:
         self._make_stream = stream
         self._streaming: Iterator[Sample] | None = None
         self._backdrops: list[NDArray[np.uint8]] = []
+        self._published: dict[Path, DataSet] = {}  # data sets that do not grow, listed once
         self._scan()
         folders = len(self._pools)
         if settings.mix == "ratio" and len(settings.ratio) not in (0, folders):
@@ -199,7 +202,7 @@ class Supply:
                 failure = error
         raise InputError(f"{MAX_FAILURES} unreadable pictures in a row, the last: {failure}")
 
-    def _pool(self, k: int, i: int) -> list[tuple[Pack, str, int]]:
+    def _pool(self, k: int, i: int) -> list[tuple[DataSet, str, int]]:
         """Where example ``i`` of batch ``k`` comes from."""
         if self.settings.mix == "alternate":
             return self._pools[k % len(self._pools)]
@@ -209,8 +212,8 @@ class Supply:
             return self._pools[int(np.searchsorted(shares / shares[-1], place))]
         return self._people
 
-    def _read(self, pack: Pack, stem: str) -> Sample:
-        return self._cache.get((pack.path, stem), lambda: pack.read(stem))
+    def _read(self, pack: DataSet, stem: str) -> Sample:
+        return self._cache.get((pack.path, pack.labels, stem), lambda: pack.read(stem))
 
     def _next_streamed(self, rng: np.random.Generator) -> Sample:
         assert self._make_stream is not None
@@ -221,10 +224,12 @@ class Supply:
     def _scan(self) -> None:
         """Lists the packs anew."""
         self._scanned = time.monotonic()
-        pools: list[list[tuple[Pack, str, int]]] = []
-        self._negatives: list[tuple[Pack, str, int]] = []
+        pools: list[list[tuple[DataSet, str, int]]] = []
+        self._negatives: list[tuple[DataSet, str, int]] = []
         for folder in self._folders:
-            pack = Pack(folder)
+            pack = self._published.get(folder) or open_data(folder)
+            if not isinstance(pack, Pack):
+                self._published[folder] = pack
             alone = pack.people_free or folder in self._negative_folders
             if folder in self._negative_folders and not pack.people_free:
                 raise InputError(

@@ -1,8 +1,9 @@
-"""Which pictures of a pack are held out: decided by name, so it never changes as a pack grows."""
+"""Which pictures are used: held out by name, so that it never changes as a pack grows; or a few."""
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 
 
 def is_held_out(stem: str, share: float) -> bool:
@@ -14,3 +15,14 @@ def is_held_out(stem: str, share: float) -> bool:
     ['0003']
     """
     return zlib.crc32(stem.encode()) % 10_000 < share * 10_000
+
+
+def spread(stems: Sequence[str], limit: int | None) -> list[str]:
+    """All stems, or ``limit`` of them spread evenly: neighbours are often alike.
+
+    >>> spread(["a", "b", "c", "d"], 2)
+    ['a', 'c']
+    """
+    if limit is None or limit >= len(stems):
+        return list(stems)
+    return [stems[i * len(stems) // limit] for i in range(limit)]

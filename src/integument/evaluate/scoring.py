@@ -8,8 +8,9 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from integument.data.pack import Pack
+from integument.data.dataset import DataSet
 from integument.data.sample import Sample
+from integument.data.split import spread
 from integument.errors import (
     DeviceError,
     InputError,
@@ -44,7 +45,7 @@ class Scorable(Protocol):
 
 def score(
     segmenter: Scorable,
-    packs: Sequence[Pack],
+    packs: Sequence[DataSet],
     labels: Sequence[str] | None = None,
     *,
     limit: int | None = None,
@@ -89,18 +90,15 @@ def score(
     return Report(segmenter.name, threshold, tuple(scores))
 
 
-def picked(pack: Pack, limit: int | None = None) -> list[str]:
+def picked(pack: DataSet, limit: int | None = None) -> list[str]:
     """The pictures that are scored: all, or ``limit`` of them spread evenly over the pack.
 
     Neighbours in a pack are often alike, so the first few would not speak for the rest.
     """
-    stems = list(pack)
-    if limit is None or limit >= len(stems):
-        return stems
-    return [stems[i * len(stems) // limit] for i in range(limit)]
+    return spread(list(pack), limit)
 
 
-def _common(pack: Pack, wanted: Sequence[str]) -> tuple[str, ...]:
+def _common(pack: DataSet, wanted: Sequence[str]) -> tuple[str, ...]:
     common = tuple(label for label in wanted if label in pack.labels)
     if not common:
         has = ", ".join(pack.labels) or "none"
@@ -112,7 +110,7 @@ def _common(pack: Pack, wanted: Sequence[str]) -> tuple[str, ...]:
 
 def _score_pack(
     segmenter: Scorable,
-    pack: Pack,
+    pack: DataSet,
     labels: tuple[str, ...],
     stems: list[str],
     threshold: float,

@@ -27,7 +27,7 @@ from onnxruntime.quantization import (
 )
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-from integument.data.pack import Pack
+from integument.data.dataset import DataSet
 from integument.errors import unknown
 from integument.evaluate.scoring import picked
 from integument.export.onnx import write
@@ -64,7 +64,7 @@ class QuantizeSettings:
             raise unknown("calibration method", self.method, METHODS)
 
 
-def calibration_images(pack: Pack, input_size: int, limit: int) -> list[NDArray[np.float32]]:
+def calibration_images(pack: DataSet, input_size: int, limit: int) -> list[NDArray[np.float32]]:
     """Pictures of a pack as the network will see them, ``(1, 3, S, S) float32`` in [0, 1] each.
 
     Fitted into a square whose rest repeats the border: histograms want equal shapes.

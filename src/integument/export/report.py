@@ -14,7 +14,8 @@ import onnxruntime
 import torch
 
 from integument import __version__, nets
-from integument.data.pack import Pack
+from integument.data.dataset import DataSet
+from integument.data.open import open_data
 from integument.errors import UsageError
 from integument.evaluate.scoring import score
 from integument.export import bench, onnx, quantize
@@ -77,8 +78,8 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
     if order.int8:
         if order.calibration is None:
             raise UsageError("whole numbers need pictures to calibrate on: expected a pack")
-        calibration = Pack(order.calibration)  # a wrong path is told before minutes are spent
-    truth = [Pack(folder) for folder in order.truth]
+        calibration = open_data(order.calibration)  # a wrong path is told before minutes are spent
+    truth = [open_data(folder) for folder in order.truth]
 
     saved = checkpoint.load(order.checkpoint)
     net = saved.build()
@@ -124,7 +125,7 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
 
 
 def _scores(
-    files: dict[str, Path], packs: Sequence[Pack], limit: int, say: Callable[[str], None]
+    files: dict[str, Path], packs: Sequence[DataSet], limit: int, say: Callable[[str], None]
 ) -> dict[str, Any]:
     """Mean IoU of each file on each pack and label, and what whole numbers cost on average."""
     ious: dict[str, dict[str, float]] = {}

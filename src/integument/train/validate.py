@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 from integument.data.augment import Example, plain_example
-from integument.data.pack import Pack
+from integument.data.open import open_data
 from integument.data.split import is_held_out
 
 
@@ -57,7 +57,7 @@ def held_out_sets(
     """The first ``limit`` held-out pictures of each pack; all are "held out" if ``share`` is 1."""
     sets = []
     for folder in folders:
-        pack = Pack(folder)
+        pack = open_data(folder)
         stems = [stem for stem in pack if is_held_out(stem, share)][:limit]
         if stems:
             examples = [plain_example(pack.read(stem), labels, size, stride) for stem in stems]
