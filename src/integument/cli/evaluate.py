@@ -16,6 +16,13 @@ from integument.cli.options import (
     add_model_options,
     add_threshold_option,
 )
+from integument.cli.tone_tables import (
+    TonesOfPacks,
+    find_tones,
+    limits_of,
+    print_tone_tables,
+    tone_tables,
+)
 from integument.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -48,8 +55,8 @@ def register(verbs: Any) -> None:
     parser: argparse.ArgumentParser = verbs.add_parser(
         "evaluate",
         help="score a model on labelled pictures",
-        description="Score models and classical rules on packs of labelled pictures: IoU, precision, "
-        "recall, F1 and accuracy, per picture and averaged, and over all pixels.",
+        description="Score models and classical rules on packs of labelled pictures: IoU, "
+        "precision, recall, F1 and accuracy, per picture and averaged, and over all pixels.",
         epilog=EPILOG.format(classical=_listed(ENTRIES)),
     )
     parser.add_argument(
@@ -79,6 +86,12 @@ def register(verbs: Any) -> None:
         "--learn-from",
         metavar="PACK",
         help="labelled pictures from which classical rules that learn do so",
+    )
+    parser.add_argument(
+        "--tones",
+        metavar="LIMITS|FILE",
+        help="also IoU by skin tone, estimated with the limits 'chardon', 'dermatology' or "
+        "'empirical' of the typology angle, or from a CSV file with columns picture and tone",
     )
     add_labels_option(parser)
     add_threshold_option(parser)
@@ -110,6 +123,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
                 f"{pack.path}: masks that belong to no picture: {len(orphans)}, "
                 f"such as {orphans[0]}"
             )
+    tones = None if args.tones is None else find_tones(args.tones, packs, args.limit)
     segmenters = _open_segmenters(args, console)
     total = len(segmenters) * sum(len(picked(pack, args.limit)) for pack in packs)
     reports = []
@@ -126,8 +140,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
             reports.append(report)
     for report in reports:
         _print_tables(report, console)
+        if tones is not None:
+            print_tone_tables(report, tones, args.tones, console)
+    if tones is not None and (limits := limits_of(args.tones)):
+        console.note(limits)
     if args.json is not None:
-        content = _content(args, segmenters, reports)
+        content = _content(args, segmenters, reports, tones)
         text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
         atomic_write(args.json, f"{text}\n".encode())
         console.note(f"every picture's scores are in {args.json}")
@@ -164,7 +182,10 @@ def _open_model(args: argparse.Namespace, console: Console) -> Scorable:
 
 
 def _content(
-    args: argparse.Namespace, segmenters: list[Scorable], reports: list[Report]
+    args: argparse.Namespace,
+    segmenters: list[Scorable],
+    reports: list[Report],
+    tones: TonesOfPacks | None,
 ) -> dict[str, Any]:
     """What was run on what, so that the numbers can be made again, and the numbers.
 
@@ -176,11 +197,16 @@ def _content(
         "limit": args.limit,
         "threshold": args.threshold,
         "learn_from": args.learn_from,
+        "tones": args.tones,
     }
     each = [
         {"model": _description(args, segmenter), **report.to_dict()}
         for segmenter, report in zip(segmenters, reports, strict=True)
     ]
+    if tones is not None:
+        for content, report in zip(each, reports, strict=True):
+            content["tones"] = tone_tables(report, tones, args.tones)
+            content["limits_of_tones"] = limits_of(args.tones)
     found = each[0] if len(each) == 1 else {"reports": each}
     return {"integument": __version__, "settings": settings, **found}
 
