@@ -220,7 +220,9 @@ def test_the_command_estimates(pack: Path, tmp_path: Path) -> None:
     assert "1.000 (6)" in out and "0.000 (6)" in out
     assert "neither phototype" in err
     written = json.loads(file.read_text())
-    table = written["tones"]["faces"]["skin"]
+    (of_pack,) = written["tones"]
+    assert of_pack["name"] == "faces" and of_pack["pictures"]["0011"] == "VI"
+    table = of_pack["labels"]["skin"]
     assert table["worst"] == "VI" and table["gap"]["value"] == 1
     assert "neither phototype" in written["limits_of_tones"]
 

@@ -33,15 +33,20 @@ def find_tones(source: str, packs: Sequence[Pack], limit: int | None) -> TonesOf
     return [estimate(pack, picked(pack, limit), source) for pack in packs]
 
 
-def tone_tables(report: Report, tones: TonesOfPacks, source: str) -> dict[str, dict[str, Any]]:
-    """Pack → label → IoU by tone, as :meth:`ToneTable.to_dict` gives it."""
-    return {
-        pack.name: {
-            label: _table(pack, label, tones_of_pack, source).to_dict() for label in pack.labels
+def tone_tables(report: Report, tones: TonesOfPacks, source: str) -> list[dict[str, Any]]:
+    """IoU by tone for JSON, a pack each: label → what :meth:`ToneTable.to_dict` gives."""
+    return [
+        {
+            "name": pack.name,
+            "path": pack.path,
+            "labels": {
+                label: _table(pack, label, tones_of_pack, source).to_dict() for label in pack.labels
+            },
+            "pictures": tones_of_pack,
         }
         for pack, tones_of_pack in zip(report.packs, tones, strict=True)
         if not pack.people_free
-    }
+    ]
 
 
 def print_tone_tables(report: Report, tones: TonesOfPacks, source: str, console: Console) -> None:
