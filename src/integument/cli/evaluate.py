@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from integument import __version__
+from integument.classical.registry import ENTRIES
 from integument.cli.console import Console
-from integument.cli.options import add_labels_option, add_model_options, add_threshold_option
+from integument.cli.options import (
+    DEFAULT_MODEL,
+    add_labels_option,
+    add_model_options,
+    add_threshold_option,
+)
+from integument.cli.tone_tables import (
+    TonesOfPacks,
+    find_tones,
+    limits_of,
+    print_tone_tables,
+    tone_tables,
+)
 from integument.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -26,6 +41,11 @@ examples:
   integument evaluate --data "hgr=/data/hands#test"              a data set by name, one split of it
   integument evaluate --data portraits --model my.onnx --input-size 512
   integument evaluate --data portraits --model rules:Reddish     an object of module rules.py
+  integument evaluate --data portraits --classical rgb hsv=my.toml mixtures
+  integument evaluate --data portraits --classical mrf mlp --learn-from people
+
+Classical segmenters, which are mostly rules on the colour of each pixel (docs/classical.md):
+{classical}
 """
 
 PLAIN_WIDTH = 120
@@ -37,9 +57,9 @@ def register(verbs: Any) -> None:
     parser: argparse.ArgumentParser = verbs.add_parser(
         "evaluate",
         help="score a model on labelled pictures",
-        description="Score a model on packs of labelled pictures: IoU, precision, recall, F1 and "
-        "accuracy, per picture and averaged, and over all pixels.",
-        epilog=EPILOG,
+        description="Score models and classical rules on packs of labelled pictures: IoU, "
+        "precision, recall, F1 and accuracy, per picture and averaged, and over all pixels.",
+        epilog=EPILOG.format(classical=_listed(ENTRIES)),
     )
     parser.add_argument(
         "--data",
@@ -55,10 +75,36 @@ def register(verbs: Any) -> None:
     parser.add_argument(
         "--json", metavar="FILE", help="write everything, picture by picture, to this file"
     )
+    parser.add_argument(
+        "--classical",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="NAME[=FILE]",
+        help="score these rules too, or alone if --model is not given; with settings from a TOML "
+        "file if one is named",
+    )
+    parser.add_argument(
+        "--learn-from",
+        metavar="PACK",
+        help="labelled pictures from which classical rules that learn do so",
+    )
+    parser.add_argument(
+        "--tones",
+        metavar="LIMITS|FILE",
+        help="also IoU by skin tone, estimated with the limits 'chardon', 'dermatology' or "
+        "'empirical' of the typology angle, or from a CSV file with columns picture and tone",
+    )
     add_labels_option(parser)
     add_threshold_option(parser)
     add_model_options(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, model=None)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return textwrap.fill(
+        ", ".join(names), 96, break_on_hyphens=False, initial_indent="  ", subsequent_indent="  "
+    )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -78,27 +124,54 @@ def run(args: argparse.Namespace, console: Console) -> int:
             console.note(
                 f"{pack.path}: files without a partner: {len(orphans)}, such as {orphans[0]}"
             )
-    segmenter = _open_segmenter(args, console)
-    total = sum(len(picked(pack, args.limit)) for pack in packs)
+    tones = None if args.tones is None else find_tones(args.tones, packs, args.limit)
+    segmenters = _open_segmenters(args, console)
+    total = len(segmenters) * sum(len(picked(pack, args.limit)) for pack in packs)
+    reports = []
     with Progress("scoring", total=total, unit="pictures", stream=console.stderr) as progress:
-        report = score(
-            segmenter,
-            packs,
-            labels,
-            limit=args.limit,
-            threshold=args.threshold,
-            advance=progress.advance,
-        )
-    _print_tables(report, console)
+        for segmenter in segmenters:
+            report = score(
+                segmenter,
+                packs,
+                labels,
+                limit=args.limit,
+                threshold=args.threshold,
+                advance=progress.advance,
+            )
+            reports.append(report)
+    for report in reports:
+        _print_tables(report, console)
+        if tones is not None:
+            print_tone_tables(report, tones, args.tones, console)
+    if tones is not None and (limits := limits_of(args.tones)):
+        console.note(limits)
     if args.json is not None:
-        content = {**_provenance(args, segmenter), **report.to_dict()}
+        content = _content(args, segmenters, reports, tones)
         text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
         atomic_write(args.json, f"{text}\n".encode())
         console.note(f"every picture's scores are in {args.json}")
-    return _name_failures(report, console)
+    return max(_name_failures(report, console) for report in reports)
 
 
-def _open_segmenter(args: argparse.Namespace, console: Console) -> Scorable:
+def _open_segmenters(args: argparse.Namespace, console: Console) -> list[Scorable]:
+    """The model, unless only classical segmenters are asked for, and these."""
+    from integument.classical.registry import load_text
+    from integument.data.pack import Pack
+
+    learn_from = None if args.learn_from is None else Pack(args.learn_from)
+    segmenters: list[Scorable] = []
+    if args.model is not None or not args.classical:
+        args.model = args.model or DEFAULT_MODEL
+        segmenters.append(_open_model(args, console))
+    for text in args.classical:
+        rule = load_text(text, learn_from)
+        if rule.note:
+            console.note(rule.note)
+        segmenters.append(rule)
+    return segmenters
+
+
+def _open_model(args: argparse.Namespace, console: Console) -> Scorable:
     from integument.cli.loading import load_segmenter
     from integument.evaluate import foreign
 
@@ -109,24 +182,50 @@ def _open_segmenter(args: argparse.Namespace, console: Console) -> Scorable:
     return segmenter
 
 
-def _provenance(args: argparse.Namespace, segmenter: Scorable) -> dict[str, Any]:
-    """What was run on what, so that the numbers can be made again."""
+def _content(
+    args: argparse.Namespace,
+    segmenters: list[Scorable],
+    reports: list[Report],
+    tones: TonesOfPacks | None,
+) -> dict[str, Any]:
+    """What was run on what, so that the numbers can be made again, and the numbers.
+
+    One segmenter's stand at the top; those of several in a list, ``reports``.
+    """
+    settings = {
+        "data": args.data,
+        "labels": args.labels,
+        "limit": args.limit,
+        "threshold": args.threshold,
+        "learn_from": args.learn_from,
+        "tones": args.tones,
+    }
+    each = [
+        {"model": _description(args, segmenter), **report.to_dict()}
+        for segmenter, report in zip(segmenters, reports, strict=True)
+    ]
+    if tones is not None:
+        for content, report in zip(each, reports, strict=True):
+            content["tones"] = tone_tables(report, tones, args.tones)
+            content["limits_of_tones"] = limits_of(args.tones)
+    found = each[0] if len(each) == 1 else {"reports": each}
+    return {"integument": __version__, "settings": settings, **found}
+
+
+def _description(args: argparse.Namespace, segmenter: Scorable) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from integument.classical.rule import Rule
+
+    if isinstance(segmenter, Rule):
+        return {"name": segmenter.name, "settings": asdict(segmenter.settings)}
     session = getattr(segmenter, "session", None)
     return {
-        "integument": __version__,
-        "settings": {
-            "data": args.data,
-            "labels": args.labels,
-            "limit": args.limit,
-            "threshold": args.threshold,
-        },
-        "model": {
-            "name": segmenter.name,
-            "asked_for": args.model,
-            "sha256": getattr(session, "sha256", None),
-            "input_size": getattr(segmenter, "input_size", None),
-            "device": getattr(segmenter, "device", None),
-        },
+        "name": segmenter.name,
+        "asked_for": args.model,
+        "sha256": getattr(session, "sha256", None),
+        "input_size": getattr(segmenter, "input_size", None),
+        "device": getattr(segmenter, "device", None),
     }
 
 

@@ -6,15 +6,18 @@ import argparse
 
 from integument.labels import NAMES
 
+DEFAULT_MODEL = "integument"
+"""The model that comes with the package."""
+
 
 def add_model_options(parser: argparse.ArgumentParser) -> None:
     """``--model``, ``--device``, ``--threads``, ``--input-size``: how to run a network."""
     group = parser.add_argument_group("model")
     group.add_argument(
         "--model",
-        default="integument",
+        default=DEFAULT_MODEL,
         metavar="NAME|FILE",
-        help="a name from 'integument models', or an .onnx file (default: %(default)s)",
+        help=f"a name from 'integument models', or an .onnx file (default: {DEFAULT_MODEL})",
     )
     group.add_argument(
         "--device",
