@@ -216,4 +216,6 @@ def test_the_report_is_plain_data(make) -> None:
         "f1": 0.666667,
         "accuracy": 0.6,
         "marked": 0.4,
+        "bitwise_iou": 0.5,
+        "absolute_error": 102.0,
     }

@@ -7,23 +7,35 @@ from typing import TYPE_CHECKING, Any
 
 from integument import __version__
 from integument.cli.console import Console
-from integument.cli.options import add_labels_option, add_model_options, add_threshold_option
+from integument.cli.options import (
+    DEFAULT_MODEL,
+    add_labels_option,
+    add_model_options,
+    add_threshold_option,
+)
 from integument.errors import ExitCode
 
 if TYPE_CHECKING:
+    from integument.evaluate.evaluation import Subject
     from integument.evaluate.report import Report
-    from integument.evaluate.scoring import Scorable
+    from integument.evaluate.scoring import Pictures, Scorable
 
 EPILOG = """\
 A pack is a folder with images/NNNN.jpg and masks/<label>/NNNN.png (0 or 255). A picture without a
 file for a label is left out for that label; pixels set in masks/void are left out for all. In a
 pack whose meta.json says "people_free": true, the share of pixels marked is reported instead.
 
+--report writes a page with tables, curves and the worst and best pictures (index.html, on its own),
+and the numbers as JSON and CSV. Predictions are kept in the folder --store names, and not made
+again: an evaluation that was stopped goes on where it was.
+
 examples:
   integument evaluate --data portraits --json portraits.json
   integument evaluate --data portraits street rooms --labels skin,hair --limit 100
   integument evaluate --data portraits --model my.onnx --input-size 512
   integument evaluate --data portraits --model rules:Reddish     an object of module rules.py
+  integument evaluate --data portraits --model integument --model my.onnx --report comparison
+  integument evaluate --data portraits --stress grey,hue --report stress
 """
 
 PLAIN_WIDTH = 120
@@ -53,80 +65,140 @@ def register(verbs: Any) -> None:
     parser.add_argument(
         "--json", metavar="FILE", help="write everything, picture by picture, to this file"
     )
+    parser.add_argument(
+        "--report", metavar="FOLDER", help="write a page, JSON and CSV to this folder"
+    )
+    parser.add_argument(
+        "--store",
+        metavar="FOLDER",
+        help="keep predictions in this folder (default: 'predictions' in the report's folder)",
+    )
+    parser.add_argument(
+        "--stress",
+        metavar="A,B",
+        help="score altered pictures too: all, or from grey, sepia, light, skin-background, "
+        "blond-hair, hue, saturation, value, hsv-grid (the last makes 180 sets)",
+    )
     add_labels_option(parser)
     add_threshold_option(parser)
-    add_model_options(parser)
+    add_model_options(parser, several=True)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Score, print the tables, write the JSON; 3 if a picture could not be scored."""
-    import json
-
+    """Score, print the tables, write JSON and report; 3 if a picture could not be scored."""
     from integument.data.pack import Pack
-    from integument.evaluate.scoring import picked, score
-    from integument.files import atomic_write
+    from integument.evaluate import stress
+    from integument.evaluate.scoring import picked
+    from integument.evaluate.several import score_several
     from integument.labels import parse
     from integument.progress import Progress
 
     labels = None if args.labels is None else parse(args.labels)
-    packs = [Pack(path) for path in args.data]
-    for pack in packs:
+    stresses = stress.named(args.stress or "")
+    args.model = args.model or [DEFAULT_MODEL]
+    packs: list[Pictures] = []
+    for pack in map(Pack, args.data):
         if orphans := pack.orphans():
             console.note(
                 f"{pack.path}: masks that belong to no picture: {len(orphans)}, "
                 f"such as {orphans[0]}"
             )
-    segmenter = _open_segmenter(args, console)
-    total = sum(len(picked(pack, args.limit)) for pack in packs)
+        packs += [pack, *stress.applicable(pack, stresses)]
+    segmenters = [_open_segmenter(args, name, console) for name in args.model]
+    total = len(segmenters) * sum(len(picked(pack, args.limit)) for pack in packs)
     with Progress("scoring", total=total, unit="pictures", stream=console.stderr) as progress:
-        report = score(
-            segmenter,
+        reports = score_several(
+            segmenters,
             packs,
             labels,
             limit=args.limit,
             threshold=args.threshold,
+            outlines=args.report is not None,
             advance=progress.advance,
         )
-    _print_tables(report, console)
-    if args.json is not None:
-        content = {**_provenance(args, segmenter), **report.to_dict()}
-        text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-        atomic_write(args.json, f"{text}\n".encode())
-        console.note(f"every picture's scores are in {args.json}")
-    return _name_failures(report, console)
+    for report in reports:
+        _print_tables(report, console)
+    _write(args, segmenters, reports, packs, console)
+    return max(_name_failures(report, console) for report in reports)
 
 
-def _open_segmenter(args: argparse.Namespace, console: Console) -> Scorable:
+def _open_segmenter(args: argparse.Namespace, name: str, console: Console) -> Scorable:
+    """The segmenter called ``name``; its predictions are kept where that was asked for."""
+    from pathlib import Path
+
     from integument.cli.loading import load_segmenter
     from integument.evaluate import foreign
+    from integument.evaluate.fingerprint import fingerprint
+    from integument.evaluate.store import Stored
 
-    if foreign.is_entry(args.model):
-        return foreign.load(args.model)
-    segmenter = load_segmenter(args, console)
-    console.note(segmenter.note)
-    return segmenter
+    segmenter: Scorable
+    if foreign.is_entry(name):
+        segmenter = foreign.load(name)
+    else:
+        ours = load_segmenter(argparse.Namespace(**{**vars(args), "model": name}), console)
+        console.note(ours.note)
+        segmenter = ours
+    store = args.store or (args.report and Path(args.report) / "predictions")
+    if not store:
+        return segmenter
+    mark = fingerprint(segmenter)
+    if mark is None:
+        console.note(f"{segmenter.name}: predictions are not kept: it has no source files")
+        return segmenter
+    return Stored(segmenter, mark, store)
 
 
-def _provenance(args: argparse.Namespace, segmenter: Scorable) -> dict[str, Any]:
-    """What was run on what, so that the numbers can be made again."""
-    session = getattr(segmenter, "session", None)
-    return {
-        "integument": __version__,
-        "settings": {
-            "data": args.data,
-            "labels": args.labels,
-            "limit": args.limit,
-            "threshold": args.threshold,
-        },
-        "model": {
+def _write(
+    args: argparse.Namespace,
+    segmenters: list[Scorable],
+    reports: list[Report],
+    packs: list[Pictures],
+    console: Console,
+) -> None:
+    """The JSON and the report, if they were asked for."""
+    from integument.evaluate import output
+    from integument.evaluate.evaluation import evaluation
+    from integument.files import atomic_write
+
+    settings = {key: getattr(args, key) for key in ("data", "labels", "limit", "threshold")}
+    head = {"integument": __version__, "settings": settings}
+    subjects = [_subject(name, one) for name, one in zip(args.model, segmenters, strict=True)]
+    if args.json is not None:
+        models = [
+            {"model": dict(subject.provenance), **report.to_dict()}
+            for subject, report in zip(subjects, reports, strict=True)
+        ]
+        content = {**head, **models[0]} if len(models) == 1 else {**head, "models": models}
+        atomic_write(args.json, output.as_json(content))
+        console.note(f"every picture's scores are in {args.json}")
+    if args.report is not None:
+        if args.stress:
+            settings["stress"] = args.stress
+        found = evaluation(subjects, reports, packs, settings, with_tones=True)
+        console.note(f"the report is in {output.write(found, args.report)}")
+
+
+def _subject(asked_for: str, segmenter: Scorable) -> Subject:
+    """What was run, so that the numbers can be made again, with its size and speed."""
+    from integument.evaluate.evaluation import Subject, speed_of
+    from integument.evaluate.store import Stored
+
+    stored = isinstance(segmenter, Stored)
+    inner = segmenter.segmenter if stored else segmenter
+    session = getattr(inner, "session", None)
+    return Subject(
+        segmenter,
+        {
             "name": segmenter.name,
-            "asked_for": args.model,
+            "asked_for": asked_for,
             "sha256": getattr(session, "sha256", None),
-            "input_size": getattr(segmenter, "input_size", None),
-            "device": getattr(segmenter, "device", None),
+            "input_size": getattr(inner, "input_size", None),
+            "device": getattr(inner, "device", None),
         },
-    }
+        size=session.path.stat().st_size if session is not None else None,
+        speed=speed_of(segmenter.times()) if stored else None,
+    )
 
 
 def _print_tables(report: Report, console: Console) -> None:
