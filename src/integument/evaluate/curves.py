@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,19 @@ class Curves:
         # Thresholds rise, so recall falls along the arrays; the sum runs from recall 0 upwards.
         recall = np.append(self.pooled_recall, 0.0)
         return float(np.sum((recall[:-1] - recall[1:]) * self.pooled_precision))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON: the means and the pools, not picture by picture."""
+        threshold, iou = self.best
+        return {
+            "best_threshold": threshold,
+            "best_iou": round(iou, 6),
+            "average_precision": round(self.average_precision, 6),
+            "thresholds": self.thresholds.tolist(),
+            "mean_iou": self.mean_iou.round(6).tolist(),
+            "pooled_precision": self.pooled_precision.round(6).tolist(),
+            "pooled_recall": self.pooled_recall.round(6).tolist(),
+        }
 
 
 def curves(pictures: Sequence[Levels], thresholds: Sequence[float] = THRESHOLDS) -> Curves:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from integument.data.sample import Sample
 from integument.errors import InputError
 from integument.evaluate.compare import Comparison, compare
+from integument.evaluate.curves import curves
 from integument.evaluate.report import PackScore, Report
 from integument.evaluate.scoring import Pictures, Scorable
 from integument.evaluate.strata import Strata, stratify
@@ -96,8 +97,18 @@ class Evaluation:
                 for subject, report in zip(self.subjects, self.reports, strict=True)
             ],
             "comparisons": [comparison.to_dict() for comparison in self.comparisons],
+            "curves": list(self._curves()),
             "tones": {pack: dict(tones) for pack, tones in self.tones.items()},
         }
+
+    def _curves(self) -> Iterator[dict[str, Any]]:
+        for scores in self.plain():
+            for report, score in zip(self.reports, scores, strict=True):
+                for label in score.labels:
+                    levels = [row.levels for row in score.rows if row.label == label]
+                    if levels:
+                        place = {"segmenter": report.segmenter, "pack": score.name, "label": label}
+                        yield {**place, **curves(levels).to_dict()}
 
 
 def labels_of(scores: Sequence[PackScore]) -> list[str]:

@@ -118,6 +118,9 @@ class _Kept(Mapping[str, NDArray[np.float32]]):
             raise InputError(f"{file}: a stored prediction is damaged: delete it and run again")
         return levels.astype(np.float32) / np.float32(255)
 
+    def __contains__(self, label: object) -> bool:
+        return label in self._files  # what a Mapping inherits would decode the picture
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
 

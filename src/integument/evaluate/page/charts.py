@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from integument.evaluate.curves import THRESHOLDS, Curves, curves
 from integument.evaluate.evaluation import Evaluation, labels_of
 from integument.evaluate.page.lines import Line, chart, legend
 from integument.evaluate.page.markup import Markup, fold, section, table, tag
 from integument.evaluate.report import PackScore
+
+DRAWN = THRESHOLDS[1:]
+"""At threshold 0 every pixel is marked, whoever predicts."""
 
 
 def curve_section(found: Evaluation) -> Markup:
@@ -18,10 +23,10 @@ def curve_section(found: Evaluation) -> Markup:
         "Curves",
         legend(found.names) if rows else "",
         *rows,
-        about="Thresholds from 0 to 1 in steps of 0.01; dots are at the threshold of the tables. "
+        about="Thresholds from 0.01 to 1 in steps of 0.01; dots are at that of the tables. "
         "IoU and Top-1 are over pictures, precision and recall over all pixels together. The best "
-        "threshold is chosen on the pictures it is measured on: a ceiling, not a score. A hard "
-        "segmenter is a flat line.",
+        "threshold is chosen on the pictures it is measured on: a ceiling, not a score. For a "
+        "hard segmenter every threshold is the same: a flat line, a single point.",
     )
 
 
@@ -41,7 +46,7 @@ def _rows(found: Evaluation) -> Iterator[Markup]:
                         "threshold",
                         "share of pictures",
                         [
-                            Line(name, THRESHOLDS, list(rates), index, _mark(found))
+                            Line(name, DRAWN, list(rates[1:]), index, _mark(found))
                             for index, (name, rates) in enumerate(
                                 zip(comparison.names, comparison.top_curve, strict=True)
                             )
@@ -53,7 +58,7 @@ def _rows(found: Evaluation) -> Iterator[Markup]:
                 (
                     (
                         found.names[index],
-                        f"{one.best[0]:.2f}",
+                        "any" if np.ptp(one.mean_iou[1:]) == 0 else f"{one.best[0]:.2f}",
                         f"{one.best[1]:.3f}",
                         f"{one.average_precision:.3f}",
                     )
@@ -69,7 +74,7 @@ def _rows(found: Evaluation) -> Iterator[Markup]:
 
 def _iou(found: Evaluation, drawn: list[tuple[int, Curves]]) -> Markup:
     lines = [
-        Line(found.names[index], THRESHOLDS, list(one.mean_iou), index, _mark(found))
+        Line(found.names[index], DRAWN, list(one.mean_iou[1:]), index, _mark(found))
         for index, one in drawn
     ]
     return chart("IoU by threshold", "threshold", "mean IoU", lines)
@@ -79,8 +84,8 @@ def _precision_recall(found: Evaluation, drawn: list[tuple[int, Curves]]) -> Mar
     lines = [
         Line(
             found.names[index],
-            list(one.pooled_recall),
-            list(one.pooled_precision),
+            list(one.pooled_recall[1:]),
+            list(one.pooled_precision[1:]),
             index,
             _mark(found),
         )
@@ -95,4 +100,4 @@ def _curves(score: PackScore, label: str) -> Curves | None:
 
 
 def _mark(found: Evaluation) -> int:
-    return round(found.reports[0].threshold * (len(THRESHOLDS) - 1))
+    return max(0, round(found.reports[0].threshold * len(DRAWN)) - 1)

@@ -66,7 +66,7 @@ def _cell(score: PackScore, before: PackScore | None, label: str) -> Markup:
     if not pairs:
         return Markup(f"{mean:.3f}")
     change = sum(now - then for then, now in pairs) / len(pairs)
-    return join([f"{mean:.3f} ", tag("small", f"({change:+.3f})")])
+    return join([f"{mean:.3f} ", tag("small", f"({change:+.3f})".replace("-", "−"))])
 
 
 def _charts(found: Evaluation, label: str, by_stress: dict[str, Scores]) -> Markup:

@@ -36,8 +36,8 @@ def nobody(found: Evaluation) -> Markup:
         (
             score.name,
             label,
-            len(score.counts(label)),
             _named(index, report.segmenter),
+            len(score.counts(label)),
             *(f"{score.marked(label)[key]:.2%}" for key in ("mean", "max", "empty")),
         )
         for index, report in enumerate(found.reports)
@@ -46,10 +46,10 @@ def nobody(found: Evaluation) -> Markup:
         for label in score.labels
         if score.counts(label)
     ]
-    headings = ("pack", "label", "pictures", "segmenter", "marked", "at most", "left empty")
+    headings = ("pack", "label", "segmenter", "pictures", "marked", "at most", "left empty")
     return section(
         "Pictures of nobody",
-        table(headings, sorted(rows, key=lambda row: row[:2]), texts=2),
+        table(headings, sorted(rows, key=lambda row: row[:2]), texts=3),
         about="Share of pixels marked: every one is wrong.",
     )
 
@@ -117,8 +117,8 @@ def pairs(found: Evaluation) -> Markup:
         (
             one.pack,
             one.label,
-            len(one.pictures),
             _named(index, name),
+            len(one.pictures),
             f"{one.top.first[index]:.1%}",
             f"{one.top.split[index]:.1%}",
             one.top.ties,
@@ -140,11 +140,11 @@ def pairs(found: Evaluation) -> Markup:
         for one in found.comparisons
         for pair in one.pairs
     ]
-    rate = ("pack", "label", "pictures", "segmenter", "Top-1", "ties split", "ties")
+    rate = ("pack", "label", "segmenter", "pictures", "Top-1", "ties split", "ties")
     test = ("pack", "label", "difference of", "IoU", "95 % interval", "p sign-flip", "p Wilcoxon")
     return section(
         "Who is better",
-        table(rate, top, texts=2),
+        table(rate, top, texts=3),
         table((*test, "p, all pairs"), tests, texts=3),
         about="Top-1: the share of pictures on which a segmenter has the highest IoU of those "
         "compared here, a tie going to the one listed first. Below, paired over pictures: "
