@@ -168,7 +168,7 @@ def estimate_tones(packs: Sequence[Pictures], reports: Sequence[Report]) -> Tone
             except InputError:  # it was readable a moment ago; its tone is simply not known
                 found[stem] = None
         if found:
-            tones[pack.name] = found
+            tones[scores[0].name] = found
     return tones
 
 

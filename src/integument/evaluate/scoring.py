@@ -15,6 +15,7 @@ from integument.errors import (
     InputError,
     MissingExtraError,
     ModelError,
+    OutputError,
     UsageError,
     unknown,
 )
@@ -155,7 +156,7 @@ def _score_pack(
             sample = pack.read(stem, labels)
             if sample.masks:
                 _score_picture(segmenter, sample, result, outlines)
-        except (ModelError, DeviceError, UsageError, MissingExtraError):
+        except (ModelError, DeviceError, UsageError, MissingExtraError, OutputError):
             raise
         except Exception as error:  # a foreign segmenter may raise anything on a picture
             result.failures.append(Failure(stem, _reason(error)))

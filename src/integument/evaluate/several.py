@@ -23,7 +23,8 @@ def score_several(
     """Score every segmenter as :func:`integument.evaluate.scoring.score` does.
 
     Every report has all the packs, in their order; a segmenter that knows none of a pack's labels
-    has an empty score there. Segmenters of the same name are numbered.
+    has an empty score there. Segmenters of the same name are numbered; packs of the same name get
+    their folders into it.
 
     Raises
     ------
@@ -61,6 +62,8 @@ def score_several(
         scores = iter(report.packs)
         filled = [next(scores) if pack in own else _empty(pack, threshold) for pack in packs]
         reports.append(replace(report, packs=tuple(filled)))
+    for report in reports:
+        _tell_packs_apart(report.packs)
     return _told_apart(reports)
 
 
@@ -84,3 +87,18 @@ def _told_apart(reports: Sequence[Report]) -> list[Report]:
         else report
         for place, (name, report) in enumerate(zip(names, reports, strict=True))
     ]
+
+
+def _tell_packs_apart(scores: Sequence[PackScore]) -> None:
+    """Give different packs of one name, such as two called "test", names that say which."""
+    folders: dict[str, set[str]] = {}
+    for one in scores:
+        folders.setdefault(one.base or one.name, set()).add(one.path)
+    for one in scores:
+        name = one.base or one.name
+        if len(folders[name]) > 1:
+            name = f"{name} ({one.path})"
+        if one.stress:
+            one.base, one.name = name, f"{name} · {one.stress}"
+        else:
+            one.name = name

@@ -36,16 +36,17 @@ _QUALITY = [cv2.IMWRITE_JPEG_QUALITY, 82]
 
 def cases_section(found: Evaluation) -> Markup:
     """A grid of pictures for every pack and label; by the mean IoU of all segmenters."""
-    packs = {pack.name: pack for pack in found.packs}
     parts = []
-    for scores in found.plain():
+    for pack, scores in zip(found.packs, found.by_pack(), strict=True):
+        if scores[0].people_free or scores[0].stress:
+            continue
         for label in labels_of(scores):
             tables = [score.by_picture(label) for score in scores]
             worst, best = chosen([table for table in tables if table])
             grids = [
                 grid
                 for title, stems in (("Worst", worst), ("Best", best))
-                if (grid := _grid(found, packs[scores[0].name], label, title, stems, tables))
+                if (grid := _grid(found, pack, label, title, stems, tables))
             ]
             if grids:
                 first = label == labels_of(scores)[0]
