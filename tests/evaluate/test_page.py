@@ -99,6 +99,14 @@ def test_the_page_says_everything(found: Evaluation) -> None:
     assert "saturation ×0.4" in page and "a&amp;b" in page and "a&b" not in page
 
 
+def test_the_grid_is_a_curve_and_not_180_rows(make) -> None:
+    pack = make({"a": picture(skin=4)}, {"skin/a": left(4)})
+    packs = [pack, *applicable(pack, named("hsv-grid"))]
+    reports = score_several([Painted()], packs)
+    page = build(evaluation([Subject(Painted(), {})], reports, packs, {}))
+    assert "180 steps of hue, saturation, value" in page and "hsv +60°" not in page
+
+
 def test_numbers_are_there_for_programs(found: Evaluation, tmp_path: Path) -> None:
     page = write(found, tmp_path / "out")
     assert page.name == "index.html" and page.read_text(encoding="utf-8") == build(found)

@@ -125,3 +125,6 @@ FAMILIES: Mapping[str, tuple[Stress, ...]] = {
     ),
 }
 """What may be asked for → the alterations it stands for."""
+
+GRID_STEPS = frozenset(stress.name for stress in FAMILIES[GRID])
+"""Names of the steps of the whole grid."""

@@ -64,6 +64,11 @@ def fold(title: object, *inside: object, open_: bool = False) -> Markup:
     return tag("details", tag("summary", title), *inside, **attributes)
 
 
+def signed(value: float) -> str:
+    """A difference with its sign: ``+0.012``, ``−0.300``."""
+    return f"{value:+.3f}".replace("-", "−")
+
+
 def document(title: str, *inside: object) -> str:
     """A whole page."""
     style = resources.files(__package__).joinpath("style.css").read_text(encoding="utf-8")

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 
 from integument.evaluate.evaluation import Evaluation, labels_of
 from integument.evaluate.page.lines import Line, chart, legend
-from integument.evaluate.page.markup import Markup, fold, join, section, table, tag
+from integument.evaluate.page.markup import Markup, fold, join, section, signed, table, tag
 from integument.evaluate.report import PackScore
-from integument.evaluate.stress import FAMILIES, GRID
+from integument.evaluate.stress import GRID_STEPS
 
 Scores = tuple[PackScore, ...]
 """One pack, each segmenter's score of it."""
-
-_GRID = {stress.name: stress.hsv for stress in FAMILIES[GRID] if stress.hsv is not None}
 
 
 def stress_section(found: Evaluation) -> Markup:
@@ -49,7 +47,7 @@ def _table(
     rows: list[Sequence[object]] = []
     for name, scores in by_stress.items():
         pictures = max(len(score.counts(label)) for score in scores)
-        if name not in _GRID and pictures:
+        if name not in GRID_STEPS and pictures:
             whole: Sequence[PackScore | None] = plain or [None] * len(scores)
             cells = [_cell(one, before, label) for one, before in zip(scores, whole, strict=True)]
             rows.append((name, pictures, *cells))
@@ -66,12 +64,12 @@ def _cell(score: PackScore, before: PackScore | None, label: str) -> Markup:
     if not pairs:
         return Markup(f"{mean:.3f}")
     change = sum(now - then for then, now in pairs) / len(pairs)
-    return join([f"{mean:.3f} ", tag("small", f"({change:+.3f})".replace("-", "−"))])
+    return join([f"{mean:.3f} ", tag("small", f"({signed(change)})")])
 
 
 def _charts(found: Evaluation, label: str, by_stress: dict[str, Scores]) -> Markup:
     """The sorted scores of the grid: the flatter and higher, the less colour matters."""
-    steps = [scores for name, scores in by_stress.items() if name in _GRID]
+    steps = [scores for name, scores in by_stress.items() if name in GRID_STEPS]
     if len(steps) < 2:
         return Markup()
     lines = []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from integument.evaluate.evaluation import Evaluation, labels_of, tone_table
 from integument.evaluate.page.lines import swatch
-from integument.evaluate.page.markup import Markup, join, section, table, tag
+from integument.evaluate.page.markup import Markup, join, section, signed, table, tag
 from integument.evaluate.report import PackScore
 
 _MEBIBYTE = 1 << 20
@@ -131,8 +131,8 @@ def pairs(found: Evaluation) -> Markup:
             one.pack,
             one.label,
             f"{pair.first} − {pair.second}",
-            f"{pair.difference.mean:+.3f}",
-            f"{pair.difference.low:+.3f} … {pair.difference.high:+.3f}",
+            signed(pair.difference.mean),
+            f"{signed(pair.difference.low)} … {signed(pair.difference.high)}",
             _p(pair.sign_flip),
             _p(pair.wilcoxon),
             _p(pair.corrected),
