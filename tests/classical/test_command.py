@@ -23,11 +23,9 @@ def test_several_rules_and_no_model(pack: Pack, tmp_path: Path) -> None:
     code, out, _ = command("--data", pack.path, "--classical", "rgb", "mixtures", "--json", file)
     assert code == 0
     assert "rgb: mean over pictures" in out and "mixtures: mean over pictures" in out
-    first, second = json.loads(file.read_text())["reports"]
-    assert first["model"] == {
-        "name": "rgb",
-        "settings": {"hsv_gate": False, "ellipse": 1, "blur": 0},
-    }
+    first, second = json.loads(file.read_text())["models"]
+    assert first["model"]["name"] == first["model"]["asked_for"] == "rgb"
+    assert first["model"]["settings"] == {"hsv_gate": False, "ellipse": 1, "blur": 0}
     for report in (first, second):
         assert report["packs"][0]["labels"]["skin"]["mean"]["iou"] > 0.95
 

@@ -166,3 +166,32 @@ def test_a_full_disk(pack: Path, toy_model: Path) -> None:
 )
 def test_what_reads_as_an_entry(text: str, expected: bool) -> None:
     assert foreign.is_entry(text) is expected
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_report_of_two_models_goes_on_where_it_was(
+    pack: Path, toy_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = "colour_rules_of_a_stranger:Reddish"
+    options = ("--data", pack, "--model", toy_model, "--model", rule, "--report", tmp_path / "out")
+    code, out, err = command(*options, "--json", tmp_path / "a.json", "--stress", "grey")
+    assert code == 0 and "the report is in" in err
+    assert "toy: mean over pictures" in out and "reddish: mean over pictures" in out
+    assert "people · grey" in out
+    written = json.loads((tmp_path / "a.json").read_text())
+    assert [one["model"]["name"] for one in written["models"]] == ["toy", "reddish"]
+    page = (tmp_path / "out/index.html").read_text(encoding="utf-8")
+    assert "toy vs reddish" in page and "Under stress" in page
+
+    def forbidden(self: object, rgb: np.ndarray) -> None:
+        raise AssertionError("it has been predicted already")
+
+    monkeypatch.setattr("integument.segmenter.Segmenter.predict", forbidden)
+    assert command(*options)[:1] == (0,)
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_store_of_its_own(pack: Path, tmp_path: Path) -> None:
+    options = ("--data", pack, "--model", "colour_rules_of_a_stranger:Reddish")
+    assert command(*options, "--store", tmp_path / "kept")[0] == 0
+    assert len(list((tmp_path / "kept").glob("reddish-*/skin/*.png"))) == 1  # equal pictures

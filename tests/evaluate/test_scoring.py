@@ -3,61 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from painted import SIZE, Painted, left, picture
 
-from integument.data.pack import Pack
 from integument.errors import InputError, ModelError, UsageError
 from integument.evaluate.scoring import Scorable, picked, score
-
-SIZE = 10
-
-
-class Painted:
-    """A segmenter that says what it is told: probability = red for skin, green for hair."""
-
-    name = "painted"
-    labels = ("skin", "hair")
-
-    def predict(self, rgb: np.ndarray) -> dict[str, np.ndarray]:
-        values = rgb.astype(np.float32) / 255
-        return {"skin": values[:, :, 0], "hair": values[:, :, 1]}
-
-
-def left(columns: int, value: int = 255) -> np.ndarray:
-    """(SIZE, SIZE) uint8 with the first columns set."""
-    plane = np.zeros((SIZE, SIZE), np.uint8)
-    plane[:, :columns] = value
-    return plane
-
-
-def picture(skin: int = 0, hair: int = 0) -> np.ndarray:
-    """A picture on which :class:`Painted` marks so many columns of skin and hair."""
-    return np.dstack([left(skin), left(hair), left(0)])
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Callable[..., Pack]:
-    def make(
-        pictures: dict[str, np.ndarray],
-        masks: dict[str, np.ndarray] | None = None,
-        name: str = "pack",
-        **meta: object,
-    ) -> Pack:
-        folder = tmp_path / name
-        files = {f"images/{stem}": pixels[:, :, ::-1] for stem, pixels in pictures.items()}
-        files |= {f"masks/{stem}": pixels for stem, pixels in (masks or {}).items()}
-        for stem, pixels in files.items():
-            (folder / stem).parent.mkdir(parents=True, exist_ok=True)
-            assert cv2.imwrite(str(folder / f"{stem}.png"), pixels)
-        (folder / "meta.json").write_text(json.dumps({"name": name, **meta}))
-        return Pack(folder)
-
-    return make
 
 
 def test_the_door_needs_three_things_and_no_base_class() -> None:
@@ -216,4 +169,6 @@ def test_the_report_is_plain_data(make) -> None:
         "f1": 0.666667,
         "accuracy": 0.6,
         "marked": 0.4,
+        "bitwise_iou": 0.5,
+        "absolute_error": 102.0,
     }

@@ -26,8 +26,9 @@ from integument.cli.tone_tables import (
 from integument.errors import ExitCode
 
 if TYPE_CHECKING:
+    from integument.evaluate.evaluation import Subject
     from integument.evaluate.report import Report
-    from integument.evaluate.scoring import Scorable
+    from integument.evaluate.scoring import Pictures, Scorable
 
 EPILOG = """\
 A pack is a folder with images/NNNN.jpg and masks/<label>/NNNN.png (0 or 255). A picture without a
@@ -35,18 +36,28 @@ file for a label is left out for that label; pixels set in masks/void are left o
 pack whose meta.json says "people_free": true, the share of pixels marked is reported instead.
 Published data sets are read in the layout of their archive: see 'integument data layouts'.
 
+--report writes a page with tables, curves and the worst and best pictures (index.html, on its own),
+and the numbers as JSON and CSV. Predictions are kept in the folder --store names, and not made
+again: an evaluation that was stopped goes on where it was.
+
 examples:
   integument evaluate --data portraits --json portraits.json
   integument evaluate --data portraits street rooms --labels skin,hair --limit 100
-  integument evaluate --data "hgr=/data/hands#test"              a data set by name, one split of it
   integument evaluate --data portraits --model my.onnx --input-size 512
   integument evaluate --data portraits --model rules:Reddish     an object of module rules.py
+  integument evaluate --data portraits --model integument --model my.onnx --report comparison
+  integument evaluate --data portraits --stress grey,hue --report stress
+  integument evaluate --data "hgr=/data/hands#test"              a data set by name, one split of it
   integument evaluate --data portraits --classical rgb hsv=my.toml mixtures
   integument evaluate --data portraits --classical mrf mlp --learn-from people
+  integument evaluate --data portraits --tones chardon
 
 Classical segmenters, which are mostly rules on the colour of each pixel (docs/classical.md):
 {classical}
 """
+
+DEFAULT_TONES = "chardon"
+"""Limits of the tones in a report, where none are asked for."""
 
 PLAIN_WIDTH = 120
 """Columns of a table that goes to a file or a pipe, which have no width of their own."""
@@ -76,6 +87,20 @@ def register(verbs: Any) -> None:
         "--json", metavar="FILE", help="write everything, picture by picture, to this file"
     )
     parser.add_argument(
+        "--report", metavar="FOLDER", help="write a page, JSON and CSV to this folder"
+    )
+    parser.add_argument(
+        "--store",
+        metavar="FOLDER",
+        help="keep predictions in this folder (default: 'predictions' in the report's folder)",
+    )
+    parser.add_argument(
+        "--stress",
+        metavar="A,B",
+        help="score altered pictures too: all, or from grey, sepia, light, skin-background, "
+        "blond-hair, hue, saturation, value, hsv-grid (the last makes 180 sets)",
+    )
+    parser.add_argument(
         "--classical",
         nargs="+",
         action="extend",
@@ -97,8 +122,8 @@ def register(verbs: Any) -> None:
     )
     add_labels_option(parser)
     add_threshold_option(parser)
-    add_model_options(parser)
-    parser.set_defaults(run=run, model=None)
+    add_model_options(parser, several=True)
+    parser.set_defaults(run=run)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -108,131 +133,163 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Score, print the tables, write the JSON; 3 if a picture could not be scored."""
-    import json
-
+    """Score, print the tables, write JSON and report; 3 if a picture could not be scored."""
     from integument.data.open import open_data
-    from integument.evaluate.scoring import picked, score
-    from integument.files import atomic_write
+    from integument.evaluate import stress
+    from integument.evaluate.scoring import picked
+    from integument.evaluate.several import score_several
     from integument.labels import parse
     from integument.progress import Progress
 
     labels = None if args.labels is None else parse(args.labels)
-    packs = [open_data(path) for path in args.data]
-    for pack in packs:
+    stresses = stress.named(args.stress or "")
+    packs: list[Pictures] = []
+    for pack in map(open_data, args.data):
         if orphans := pack.orphans():
             console.note(
                 f"{pack.path}: files without a partner: {len(orphans)}, such as {orphans[0]}"
             )
-    tones = None if args.tones is None else find_tones(args.tones, packs, args.limit)
+        packs += [pack, *stress.applicable(pack, stresses)]
+    source = args.tones or (DEFAULT_TONES if args.report else None)
+    tones = None if source is None else find_tones(source, packs, args.limit)
     segmenters = _open_segmenters(args, console)
     total = len(segmenters) * sum(len(picked(pack, args.limit)) for pack in packs)
-    reports = []
     with Progress("scoring", total=total, unit="pictures", stream=console.stderr) as progress:
-        for segmenter in segmenters:
-            report = score(
-                segmenter,
-                packs,
-                labels,
-                limit=args.limit,
-                threshold=args.threshold,
-                advance=progress.advance,
-            )
-            reports.append(report)
+        reports = score_several(
+            segmenters,
+            packs,
+            labels,
+            limit=args.limit,
+            threshold=args.threshold,
+            outlines=args.report is not None,
+            advance=progress.advance,
+        )
     for report in reports:
         _print_tables(report, console)
-        if tones is not None:
+        if args.tones is not None and tones is not None:
             print_tone_tables(report, tones, args.tones, console)
-    if tones is not None and (limits := limits_of(args.tones)):
+    if args.tones is not None and (limits := limits_of(args.tones)):
         console.note(limits)
-    if args.json is not None:
-        content = _content(args, segmenters, reports, tones)
-        text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-        atomic_write(args.json, f"{text}\n".encode())
-        console.note(f"every picture's scores are in {args.json}")
+    _write(args, segmenters, reports, packs, tones, console)
     return max(_name_failures(report, console) for report in reports)
 
 
 def _open_segmenters(args: argparse.Namespace, console: Console) -> list[Scorable]:
-    """The model, unless only classical segmenters are asked for, and these."""
+    """The models, unless only classical segmenters are asked for, and these."""
     from integument.classical.registry import load_text
     from integument.data.pack import Pack
 
     learn_from = None if args.learn_from is None else Pack(args.learn_from)
-    segmenters: list[Scorable] = []
-    if args.model is not None or not args.classical:
-        args.model = args.model or DEFAULT_MODEL
-        segmenters.append(_open_model(args, console))
+    if not args.model:
+        args.model = [] if args.classical else [DEFAULT_MODEL]
+    segmenters = [_open_model(args, name, console) for name in args.model]
     for text in args.classical:
         rule = load_text(text, learn_from)
         if rule.note:
             console.note(rule.note)
         segmenters.append(rule)
-    return segmenters
+    return [_keeping(args, segmenter, console) for segmenter in segmenters]
 
 
-def _open_model(args: argparse.Namespace, console: Console) -> Scorable:
+def _open_model(args: argparse.Namespace, name: str, console: Console) -> Scorable:
     from integument.cli.loading import load_segmenter
     from integument.evaluate import foreign
 
-    if foreign.is_entry(args.model):
-        return foreign.load(args.model)
-    segmenter = load_segmenter(args, console)
+    if foreign.is_entry(name):
+        return foreign.load(name)
+    segmenter = load_segmenter(argparse.Namespace(**{**vars(args), "model": name}), console)
     console.note(segmenter.note)
     return segmenter
 
 
-def _content(
+def _keeping(args: argparse.Namespace, segmenter: Scorable, console: Console) -> Scorable:
+    """The segmenter, with its predictions kept where that was asked for."""
+    from pathlib import Path
+
+    from integument.evaluate.fingerprint import fingerprint
+    from integument.evaluate.store import Stored
+
+    store = args.store or (args.report and Path(args.report) / "predictions")
+    if not store:
+        return segmenter
+    mark = fingerprint(segmenter)
+    if mark is None:
+        console.note(f"{segmenter.name}: predictions are not kept: it has no source files")
+        return segmenter
+    return Stored(segmenter, mark, store)
+
+
+def _write(
     args: argparse.Namespace,
     segmenters: list[Scorable],
     reports: list[Report],
+    packs: list[Pictures],
     tones: TonesOfPacks | None,
-) -> dict[str, Any]:
-    """What was run on what, so that the numbers can be made again, and the numbers.
+    console: Console,
+) -> None:
+    """The JSON and the report, if they were asked for."""
+    from integument.evaluate import output
+    from integument.evaluate.evaluation import evaluation
+    from integument.files import atomic_write
 
-    One segmenter's stand at the top; those of several in a list, ``reports``.
-    """
-    settings = {
-        "data": args.data,
-        "labels": args.labels,
-        "limit": args.limit,
-        "threshold": args.threshold,
-        "learn_from": args.learn_from,
-        "tones": args.tones,
-    }
-    each = [
-        {"model": _description(args, segmenter), **report.to_dict()}
-        for segmenter, report in zip(segmenters, reports, strict=True)
-    ]
-    if tones is not None:
-        for content, report in zip(each, reports, strict=True):
-            content["tones"] = tone_tables(report, tones, args.tones)
-            content["limits_of_tones"] = limits_of(args.tones)
-    found = each[0] if len(each) == 1 else {"reports": each}
-    return {"integument": __version__, "settings": settings, **found}
+    kept = ("data", "labels", "limit", "threshold", "learn_from", "tones")
+    settings = {key: getattr(args, key) for key in kept}
+    head = {"integument": __version__, "settings": settings}
+    names = [*args.model, *args.classical]
+    subjects = [_subject(name, one) for name, one in zip(names, segmenters, strict=True)]
+    if args.json is not None:
+        models = [
+            {"model": dict(subject.provenance), **report.to_dict()}
+            for subject, report in zip(subjects, reports, strict=True)
+        ]
+        if args.tones is not None and tones is not None:
+            for content, report in zip(models, reports, strict=True):
+                content["tones"] = tone_tables(report, tones, args.tones)
+                content["limits_of_tones"] = limits_of(args.tones)
+        content = {**head, **models[0]} if len(models) == 1 else {**head, "models": models}
+        atomic_write(args.json, output.as_json(content))
+        console.note(f"every picture's scores are in {args.json}")
+    if args.report is not None:
+        if args.stress:
+            settings["stress"] = args.stress
+        by_pack = {pack.name: told for pack, told in zip(packs, tones or [], strict=True)}
+        found = evaluation(subjects, reports, packs, settings, tones=by_pack)
+        console.note(f"the report is in {output.write(found, args.report)}")
 
 
-def _description(args: argparse.Namespace, segmenter: Scorable) -> dict[str, Any]:
+def _subject(asked_for: str, segmenter: Scorable) -> Subject:
+    """What was run, so that the numbers can be made again, with its size and speed."""
     from dataclasses import asdict
 
     from integument.classical.rule import Rule
+    from integument.evaluate.evaluation import Subject, speed_of
+    from integument.evaluate.store import Stored
 
-    if isinstance(segmenter, Rule):
-        return {"name": segmenter.name, "settings": asdict(segmenter.settings)}
-    session = getattr(segmenter, "session", None)
-    return {
-        "name": segmenter.name,
-        "asked_for": args.model,
-        "sha256": getattr(session, "sha256", None),
-        "input_size": getattr(segmenter, "input_size", None),
-        "device": getattr(segmenter, "device", None),
-    }
+    stored = isinstance(segmenter, Stored)
+    inner = segmenter.segmenter if stored else segmenter
+    rule = isinstance(inner, Rule)
+    session = getattr(inner, "session", None)
+    return Subject(
+        segmenter,
+        {
+            "name": segmenter.name,
+            "asked_for": asked_for,
+            "sha256": getattr(session, "sha256", None),
+            "input_size": getattr(inner, "input_size", None),
+            "device": getattr(inner, "device", None),
+            **({"settings": asdict(inner.settings)} if rule else {}),
+        },
+        size=session.path.stat().st_size if session is not None else None,
+        speed=speed_of(segmenter.times()) if stored else None,
+    )
 
 
 def _print_tables(report: Report, console: Console) -> None:
     from rich import box
     from rich.console import Console as Screen
     from rich.table import Table
+
+    from integument.evaluate.stress import GRID_STEPS
 
     terminal = console.stdout.isatty()
     screen = Screen(file=console.stdout, width=None if terminal else PLAIN_WIDTH)
@@ -249,6 +306,8 @@ def _print_tables(report: Report, console: Console) -> None:
     )
     without = table("pack", "label", "pictures", "marked", "at most", "left empty")
     for pack in report.packs:
+        if pack.stress in GRID_STEPS:  # 180 rows say less than the curve in the report
+            continue
         for label in pack.labels:
             count = len(pack.counts(label))
             if count and pack.people_free:

@@ -10,15 +10,27 @@ DEFAULT_MODEL = "integument"
 """The model that comes with the package."""
 
 
-def add_model_options(parser: argparse.ArgumentParser) -> None:
-    """``--model``, ``--device``, ``--threads``, ``--input-size``: how to run a network."""
+def add_model_options(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
+    """``--model``, ``--device``, ``--threads``, ``--input-size``: how to run a network.
+
+    With ``several``, ``--model`` may be repeated and gives a list, or None if it is not given.
+    """
     group = parser.add_argument_group("model")
-    group.add_argument(
-        "--model",
-        default=DEFAULT_MODEL,
-        metavar="NAME|FILE",
-        help=f"a name from 'integument models', or an .onnx file (default: {DEFAULT_MODEL})",
-    )
+    what = "a name from 'integument models', or an .onnx file"
+    if several:
+        group.add_argument(
+            "--model",
+            action="append",
+            metavar="NAME|FILE",
+            help=f"{what}; repeat it to compare several (default: {DEFAULT_MODEL})",
+        )
+    else:
+        group.add_argument(
+            "--model",
+            default=DEFAULT_MODEL,
+            metavar="NAME|FILE",
+            help=f"{what} (default: %(default)s)",
+        )
     group.add_argument(
         "--device",
         default="auto",
