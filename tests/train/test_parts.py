@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import types
+
 import numpy as np
 import pytest
 import torch
@@ -162,3 +165,32 @@ def test_curve_survives_a_change_of_columns(tmp_path) -> None:
     assert lines == ["samples,loss,score,iou_skin,iou_hair", "10,1,0.1,0.1,", "20,0.5,nan,,0.4"]
     curve.draw(records, tmp_path / "curve.png", "title")
     assert Image.open(tmp_path / "curve.png").width > 400
+
+
+def test_numbers_go_to_tensorboard_where_it_is_installed(tmp_path, monkeypatch) -> None:
+    from integument.train.board import Board
+
+    written = []
+
+    class Writer:
+        def __init__(self, folder):
+            self.folder = folder
+
+        def add_scalar(self, name, value, step):
+            written.append((self.folder, name, value, step))
+
+        def close(self):
+            written.append("closed")
+
+    module = types.ModuleType("torch.utils.tensorboard")
+    module.SummaryWriter = Writer
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", module)
+    board = Board(tmp_path)
+    board.add({"loss": 0.5}, 7)
+    board.close()
+    assert written == [(str(tmp_path / "tensorboard"), "loss", 0.5, 7), "closed"]
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
+    silent = Board(tmp_path)
+    silent.add({"loss": 0.5}, 7)
+    silent.close()
+    assert len(written) == 2

@@ -7,6 +7,7 @@ A run lives in one folder::
     best.pt         the averaged weights with the best score so far
     final.pt        the averaged weights at the end
     curve.csv, curve.png   loss and scores over time
+    tensorboard/    the same and more, where the package tensorboard is installed
 
 Killed at any moment, it goes on from ``last.pt``: batch ``k`` is a function of the seed and ``k``
 (:mod:`integument.data.sampler`), so nothing is seen twice or left out.
@@ -28,6 +29,7 @@ from integument.lock import exclusive
 from integument.losses.gradient_norms import gradient_norms
 from integument.progress import duration
 from integument.train import checkpoint, curve, optimisers
+from integument.train.board import Board
 from integument.train.checkpoint import Checkpoint
 from integument.train.distributed import Team, join, leave
 from integument.train.ema import AveragedWeights
@@ -111,6 +113,7 @@ def _train(
         f"{sum(len(part.examples) for part in validation)} to validate on; "
         f"{device.type}, {'bfloat16' if half else 'float32'}, in {run.out}"
     )
+    board = Board(run.out) if team.leads else None
     if team.leads:
         write_settings(run, budget, device)
 
@@ -143,6 +146,8 @@ def _train(
             scores = validate(averaged.net, validation, labels, device)
             state.curve.append(_record(state, settings.batch, mean_loss, optimiser, scores))
             say(_score_line(scores))
+            assert board is not None
+            board.add({k: v for k, v in state.curve[-1].items() if k != "step"}, state.step)
             curve.write_csv(state.curve, run.out / "curve.csv")
             curve.draw(state.curve, run.out / "curve.png", f"{run.recipe}, {budget}")
         score = team.first(scores.score if team.leads else 0.0)
@@ -212,6 +217,9 @@ def _train(
             if told:
                 pace = (state.step - logged_step) * settings.batch / (state.seconds - logged)
                 say(_log_line(state, settings.batch, mean_loss, rate, pace, progress))
+                if board is not None:
+                    parts = {f"loss/{name}": term.item() for name, term in terms.items()}
+                    board.add({**parts, "rate": rate, "samples_per_second": pace}, state.step)
                 if norms:
                     say("  gradient norms: " + ", ".join(f"{k} {v:.3g}" for k, v in norms.items()))
                 logged, logged_step = state.seconds, state.step
@@ -227,6 +235,8 @@ def _train(
         # statistics are spoiled too, and the state on disk is the better one.
         if not diverged:
             store(snapshot(), "last.pt")
+        if board is not None:
+            board.close()
     store(snapshot().without_optimiser(), "final.pt")
     say(f"done: {state.step} steps in {duration(state.seconds)}, best score {state.best:.4f}")
     return state
