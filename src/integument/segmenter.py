@@ -26,7 +26,7 @@ MULTIPLE = 32
 """Height and width of the network's input are multiples of this: its deepest stride."""
 
 STRIDE = 2
-"""One pixel of the network's output covers this many of its input, each way."""
+"""One pixel of the network's output covers at most this many of its input, each way."""
 
 MAX_INPUT_SIZE = 4096
 """The network was never meant to see more; larger values are slips such as a width in 1/10 px."""
@@ -264,7 +264,8 @@ class Segmenter:
         """The network's answer for boxes of one shape, without the padding: ``(L, h, w)`` each."""
         output = self.session.run(np.stack([box.image for box in boxes]))
         for box, maps in zip(boxes, output, strict=True):
-            inside = maps[:, : box.height // STRIDE, : box.width // STRIDE].copy()
+            stride = box.image.shape[1] // maps.shape[1]
+            inside = maps[:, : box.height // stride, : box.width // stride].copy()
             presence = self.session.presence
             yield weigh(inside, self.labels, presence) if presence else inside
 

@@ -56,9 +56,9 @@ class Session:
     Parameters
     ----------
     path : an ONNX file with input ``(N, 3, H, W) float32`` RGB in [0, 1] and output
-        ``(N, labels, H / 2, W / 2) float32`` probabilities in [0, 1]; its metadata names the
-        labels (``integument.labels``, comma separated) and the longest side of the pictures
-        it was trained on (``integument.input_size``)
+        ``(N, labels, H / 2, W / 2) float32`` probabilities in [0, 1], or ``(N, labels, H, W)``;
+        its metadata names the labels (``integument.labels``, comma separated) and the longest
+        side of the pictures it was trained on (``integument.input_size``)
     device : ``"auto"`` or a key of :data:`PROVIDERS`
     threads : processor threads for one picture; by default ``OMP_NUM_THREADS`` where that is
         set, else the usable cores up to :data:`MAX_DEFAULT_THREADS`
@@ -108,7 +108,7 @@ class Session:
 
         Returns
         -------
-        ``(N, labels, H / 2, W / 2) float32`` in [0, 1]
+        ``(N, labels, H / 2, W / 2) float32`` in [0, 1], or ``(N, labels, H, W)``
 
         Raises
         ------
@@ -121,7 +121,7 @@ class Session:
         except Exception as error:
             raise ModelError(f"{self.path}: the network failed: {_first_line(error)}") from error
         expected = (count, len(self.labels), height // 2, width // 2)
-        if output.shape != expected:
+        if output.shape not in (expected, (*expected[:2], height, width)):
             raise ModelError(
                 f"{self.path}: expected an output of shape {expected} for an input of "
                 f"{images.shape}, got {output.shape}"

@@ -187,6 +187,27 @@ def test_command_writes_both_files_and_a_report(saved, pack, tmp_path) -> None:
     assert "whole numbers cost" in out
 
 
+def test_command_takes_a_network_of_full_resolution_and_a_size_of_its_own(pack, tmp_path) -> None:
+    torch.manual_seed(0)
+    net = nets.build("chrominance_mlp", 1)
+    settings = asdict(Settings(net="chrominance_mlp", labels="body"))
+    path = tmp_path / "best.pt"
+    checkpoint.save(Checkpoint("single", settings, {"steps": 1}, 7, 1.0, net.state_dict()), path)
+    code, _, err = run(
+        "export", path, "--out", tmp_path, "--name", "toy", "--input-size", 50, "--int8",
+        "--calibration", pack, "--pictures", 4, "--calibration-method", "percentile",
+        "--truth", pack,
+    )  # fmt: skip
+    assert code == ExitCode.OK, err
+    report = json.loads((tmp_path / "toy.json").read_text())
+    assert report["input_size"] == 50
+    assert report["quantize"]["method"] == "percentile"
+    assert set(report["scores"]["mean_iou"]["int8"]) == {"people body"}
+    session = Session(tmp_path / "toy.onnx", device="cpu", threads=1)
+    found = session.run(np.zeros((1, 3, 33, 50), np.float32))
+    assert found.shape == (1, 1, 33, 50)
+
+
 @pytest.mark.parametrize(
     ("argv", "words", "code"),
     [
@@ -194,6 +215,7 @@ def test_command_writes_both_files_and_a_report(saved, pack, tmp_path) -> None:
         (["--int8", "--calibration", "nowhere"], "nowhere: no such folder", ExitCode.INPUT),
         (["--input-size", "100"], "multiple of 32", ExitCode.USAGE),
         (["--pictures", "0"], "at least 1", ExitCode.USAGE),
+        (["--input-size", "16"], "at least 32", ExitCode.USAGE),
     ],
 )
 def test_mistakes_are_one_line_with_their_exit_code(saved, tmp_path, argv, words, code) -> None:

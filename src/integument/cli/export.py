@@ -19,6 +19,9 @@ examples:
   integument export runs/first/best.pt --out model --int8 --calibration people
   integument export runs/first/best.pt --out model --int8 --calibration people \\
       --truth people --speed
+  integument train integument --data people --init runs/first/best.pt \\
+      --set quantise=true --set learning_rate=1e-4 --steps 2000 --out runs/whole
+  integument export runs/whole/best.pt --out model --int8 --calibration people
   integument segment photo.jpg --model model/integument.int8.onnx
 """
 
@@ -61,10 +64,11 @@ def register(verbs: argparse._SubParsersAction) -> None:
         "--calibration", type=Path, metavar="PACK", help="pictures from which ranges are learned"
     )
     int8.add_argument(
-        "--method",
+        "--calibration-method",
         choices=("minmax", "percentile", "entropy"),
         default="minmax",
-        help="how ranges are learned (default: %(default)s)",
+        help="how ranges are learned: minmax keeps all values, percentile and entropy cut off rare "
+        "extremes (default: %(default)s)",
     )
     int8.add_argument(
         "--pictures", type=int, default=100, metavar="N", help="how many (default: %(default)s)"
@@ -102,8 +106,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError("--int8 needs pictures to learn ranges from: add --calibration PACK")
     if args.pictures < 1 or args.limit < 1:
         raise UsageError("--pictures and --limit: expected at least 1")
-    if args.input_size is not None and (args.input_size < 32 or args.input_size % 32):
-        raise UsageError(f"--input-size: expected a multiple of 32, got {args.input_size}")
+    if args.input_size is not None and args.input_size < 32:
+        raise UsageError(f"--input-size: expected at least 32, got {args.input_size}")
     _require_extra()
 
     from integument.export.quantize import QuantizeSettings
@@ -120,7 +124,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
         licence=args.licence,
         int8=args.int8,
         calibration=args.calibration,
-        quantize=QuantizeSettings(args.method, args.pictures, not args.eight_bit_weights),
+        quantize=QuantizeSettings(
+            args.calibration_method, args.pictures, not args.eight_bit_weights
+        ),
         truth=tuple(args.truth),
         limit=args.limit,
         input_size=args.input_size,

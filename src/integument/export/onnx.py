@@ -1,8 +1,9 @@
 """A trained network as an ONNX file, and the proof that both compute the same.
 
-The file has one input ``image (N, 3, H, W) float32`` RGB in [0, 1], H and W any multiples of 32,
-and one output ``probabilities (N, L, H / stride, W / stride) float32`` in [0, 1]. Its metadata
-says what the channels mean, so that no other file is needed to use it.
+The file has one input ``image (N, 3, H, W) float32`` RGB in [0, 1], H and W at least 32 and
+multiples of what the network needs (:attr:`~integument.nets.network.Network.multiple`), and one
+output ``probabilities (N, L, H / stride, W / stride) float32`` in [0, 1]. Its metadata says what
+the channels mean, so that no other file is needed to use it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,12 @@ from integument.presence import Presence
 from integument.session import INPUT_SIZE_KEY, LABELS_KEY, PRESENCE_KEY
 
 OPSET = 18
-MULTIPLE = 32
+SMALLEST = 32
+"""Least height and width."""
+
+PREFIX = "net."
+"""Before the names that weights have in the network, in the file."""
+
 PARITY_LIMIT = 1e-4
 """Largest difference of any probability between torch and ONNX Runtime, both in float32.
 
@@ -34,7 +40,8 @@ another way of enlarging, is worth 1e-2.
 """
 
 PARITY_SIZES = ((1, 64, 96), (2, 160, 128), (1, 384, 256))
-"""(N, H, W) of the inputs compared: not square, not those the graph was traced with."""
+"""(N, H, W) of the inputs compared, each larger by one multiple of the network's: not square, not
+those the graph was traced with."""
 
 
 class Probabilities(nn.Module):
@@ -72,12 +79,11 @@ def export(net: Network, path: Path, entries: Mapping[str, str]) -> None:
     """
     dimension = torch.export.Dim
     # Exporting means tracing: sizes of the example are sizes that the graph must not depend on.
-    example = torch.rand(2, 3, 2 * MULTIPLE, 3 * MULTIPLE)
-    shapes = {
-        0: dimension("batch"),
-        2: MULTIPLE * dimension("height"),
-        3: MULTIPLE * dimension("width"),
-    }
+    example = torch.rand(2, 3, 2 * SMALLEST, 3 * SMALLEST)
+    height, width = (dimension(name, min=SMALLEST // net.multiple) for name in ("height", "width"))
+    if net.multiple > 1:
+        height, width = net.multiple * height, net.multiple * width
+    shapes = {0: dimension("batch"), 2: height, 3: width}
     with _quietly():
         program = torch.onnx.export(
             Probabilities(net).eval(),
@@ -112,8 +118,9 @@ def parity(net: Network, path: Path, seed: int = 0) -> float:
     session = open_on_one_thread(path)
     rng = np.random.default_rng(seed)
     worst = 0.0
+    more = net.multiple
     for count, height, width in PARITY_SIZES:
-        image = rng.random((count, 3, height, width), dtype=np.float32)
+        image = rng.random((count, 3, height + more, width + more), dtype=np.float32)
         (found,) = session.run(None, {"image": image})
         with torch.no_grad():
             expected = Probabilities(net).eval()(torch.from_numpy(image)).numpy()

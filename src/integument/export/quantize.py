@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -30,8 +31,9 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from integument.data.dataset import DataSet
 from integument.errors import unknown
 from integument.evaluate.scoring import picked
-from integument.export.onnx import write
-from integument.segmenter import letterbox
+from integument.export.onnx import PREFIX, write
+from integument.export.qat import Ranges
+from integument.segmenter import MULTIPLE, letterbox
 
 METHODS = {
     "minmax": CalibrationMethod.MinMax,
@@ -39,6 +41,9 @@ METHODS = {
     "entropy": CalibrationMethod.Entropy,
 }
 KEPT_IN_FLOAT = ("Sigmoid",)
+
+SAME_RANGE = ("MaxPool", "Resize")
+"""Their output has the scale of their input, so a range learned behind them is needed before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +72,14 @@ class QuantizeSettings:
 def calibration_images(pack: DataSet, input_size: int, limit: int) -> list[NDArray[np.float32]]:
     """Pictures of a pack as the network will see them, ``(1, 3, S, S) float32`` in [0, 1] each.
 
-    Fitted into a square whose rest repeats the border: histograms want equal shapes.
+    Fitted into a square whose rest repeats the border: histograms want equal shapes. S is
+    ``input_size``, or the next multiple of 32.
     """
+    side = input_size + -input_size % MULTIPLE
     images = []
     for stem in picked(pack, limit):
         fitted = letterbox(pack.read(stem, labels=()).image, input_size).image
-        rest = ((0, 0), *((0, input_size - side) for side in fitted.shape[1:]))
+        rest = ((0, 0), *((0, side - length) for length in fitted.shape[1:]))
         images.append(np.pad(fitted, rest, mode="edge")[None])
     return images
 
@@ -82,10 +89,12 @@ def quantize(
     target: Path,
     images: Sequence[NDArray[np.float32]],
     settings: QuantizeSettings | None = None,
+    learned: Ranges | None = None,
 ) -> None:
     """Writes ``source`` in whole numbers to ``target``; its metadata comes along.
 
-    ``images`` are inputs ``(N, 3, H, W) float32`` in [0, 1], all of one shape.
+    ``images`` are inputs ``(N, 3, H, W) float32`` in [0, 1], all of one shape. What convolutions
+    read has the ranges ``learned`` in training where there are such; the rest is calibrated.
     """
     settings = settings or QuantizeSettings()
     entries = {entry.key: entry.value for entry in onnx.load(source).metadata_props}
@@ -105,8 +114,36 @@ def quantize(
             weight_type=QuantType.QInt8,
             calibrate_method=METHODS[settings.method],
             nodes_to_exclude=[node.name for node in graph.node if node.op_type in KEPT_IN_FLOAT],
+            extra_options={"TensorQuantOverrides": _overrides(graph, learned or {})},
         )
         write(onnx.load(result), target, entries)
+
+
+def _overrides(graph: onnx.GraphProto, learned: Ranges) -> dict[str, list[dict[str, Any]]]:
+    """Learned ranges by the name of the tensor, in the quantiser's form.
+
+    Convolutions are recognised by their weights, which are named as in torch. One tensor read by
+    several convolutions gets the range that suffices for all.
+    """
+    made_by = {name: node for node in graph.node for name in node.output}
+    ranges: dict[str, tuple[float, float]] = {}
+    for node in graph.node:
+        if node.op_type != "Conv":
+            continue
+        convolution = node.input[1].removeprefix(PREFIX).removesuffix(".weight")
+        if convolution not in learned:
+            continue
+        low, high = learned[convolution]
+        maker: onnx.NodeProto | None = node
+        while maker is node or (maker is not None and maker.op_type in SAME_RANGE):
+            tensor = maker.input[0]
+            lowest, highest = ranges.get(tensor, (low, high))
+            ranges[tensor] = min(low, lowest), max(high, highest)
+            maker = made_by.get(tensor)
+    return {
+        tensor: [{"rmin": np.float32(low), "rmax": np.float32(high)}]
+        for tensor, (low, high) in ranges.items()
+    }
 
 
 class _Images(CalibrationDataReader):

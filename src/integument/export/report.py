@@ -18,7 +18,7 @@ from integument.data.dataset import DataSet
 from integument.data.open import open_data
 from integument.errors import UsageError
 from integument.evaluate.scoring import score
-from integument.export import bench, onnx, quantize
+from integument.export import bench, onnx, qat, quantize
 from integument.export.quantize import QuantizeSettings
 from integument.files import atomic_write
 from integument.presence import Presence
@@ -68,7 +68,8 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
     Raises
     ------
     UsageError
-        If whole numbers are asked for without pictures to calibrate on.
+        If whole numbers are asked for without pictures to calibrate on, or the network cannot take
+        pictures of ``input_size``.
     ModelError
         For a checkpoint that cannot be used, or if torch and ONNX disagree.
     InputError, OutputError
@@ -83,7 +84,13 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
 
     saved = checkpoint.load(order.checkpoint)
     net = saved.build()
+    learned = qat.strip(net)
     input_size = order.input_size or int(saved.settings["input_size"])
+    if input_size % net.multiple:
+        raise UsageError(
+            f"--input-size: expected a multiple of {net.multiple} for network "
+            f"'{saved.settings['net']}', got {input_size}"
+        )
     files = {"float": order.out / f"{order.name}.onnx"}
     entries = onnx.metadata(saved.labels, input_size, order.name, order.licence, order.presence)
     onnx.export(net, files["float"], entries)
@@ -109,9 +116,14 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
     if calibration is not None:
         files["int8"] = order.out / f"{order.name}.int8.onnx"
         images = quantize.calibration_images(calibration, input_size, order.quantize.pictures)
-        quantize.quantize(files["float"], files["int8"], images, order.quantize)
-        say(f"{files['int8']}: calibrated on {len(images)} pictures of {calibration.name}")
-        report["quantize"] = {**asdict(order.quantize), "calibration": str(order.calibration)}
+        quantize.quantize(files["float"], files["int8"], images, order.quantize, learned)
+        said = f", {len(learned)} ranges learned in training" if learned else ""
+        say(f"{files['int8']}: calibrated on {len(images)} pictures of {calibration.name}{said}")
+        report["quantize"] = {
+            **asdict(order.quantize),
+            "calibration": str(order.calibration),
+            "learned_ranges": len(learned),
+        }
     if truth:
         report["scores"] = _scores(files, truth, order.limit, say)
     if order.speed:

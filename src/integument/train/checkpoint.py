@@ -13,6 +13,7 @@ from torch import nn
 
 from integument import nets
 from integument.errors import ModelError
+from integument.export import qat
 from integument.files import atomic_write
 
 FORMAT = 1
@@ -55,8 +56,10 @@ class Checkpoint:
         return replace(self, model=None, optimiser=None, random=None, helpers=None)
 
     def build(self) -> nn.Module:
-        """The network with the averaged weights, in evaluation mode."""
+        """The network with the averaged weights, in evaluation mode; rounding if it learned to."""
         net = nets.build(self.settings["net"], len(self.labels), **self.net_options)
+        if self.settings.get("quantise"):
+            qat.prepare(net)
         net.load_state_dict(self.ema)
         return net.eval()
 

@@ -25,6 +25,7 @@ import torch
 from torch import Tensor, nn
 
 from integument.errors import IntegumentError
+from integument.export import qat
 from integument.lock import exclusive
 from integument.losses.gradient_norms import gradient_norms
 from integument.progress import duration
@@ -85,6 +86,8 @@ def _train(
     net = task.build()
     if run.start is not None:
         load_weights(net, run.start)
+    if settings.quantise:
+        qat.prepare(net)
     net = net.to(device, memory_format=torch.channels_last)
     helpers = task.helpers(net).to(device)
     averaged = AveragedWeights(net, settings.ema)

@@ -15,6 +15,7 @@ from torch import nn
 from integument import __version__
 from integument.data.sampler import Stream
 from integument.errors import ModelError, UsageError
+from integument.export import qat
 from integument.files import atomic_write
 from integument.train import checkpoint
 from integument.train.checkpoint import Checkpoint
@@ -100,13 +101,17 @@ def previous_state(run: Run) -> Checkpoint | None:
                 f"{run.out} holds a run already: add --resume to go on with it, "
                 "or choose another --out"
             )
+        if run.settings.quantise and run.start is None:
+            raise UsageError("setting 'quantise': expected trained weights: add --init CHECKPOINT")
         return None
     if not path.exists():
         raise UsageError(f"nothing to resume: {path} does not exist; leave out --resume to start")
     saved = checkpoint.load(path)
     if saved.recipe != run.recipe:
         raise UsageError(f"{path}: is a run of recipe '{saved.recipe}', not of '{run.recipe}'")
-    changes = difference(saved.settings, asdict(run.settings))
+    # A run from before a setting existed went by what is its default now.
+    defaults = {part.name: part.default for part in fields(run.settings)}
+    changes = difference(defaults | saved.settings, asdict(run.settings))
     if run.budget is not None:
         changes = ", ".join(filter(None, (changes, difference(saved.budget, asdict(run.budget)))))
     if changes:
@@ -130,7 +135,7 @@ def load_weights(net: nn.Module, path: Path) -> None:
     """The averaged weights of a checkpoint into ``net``; :class:`ModelError` if they do not fit."""
     saved = checkpoint.load(path)
     try:
-        net.load_state_dict(saved.ema)
+        net.load_state_dict(qat.weights_alone(saved.ema))
     except RuntimeError as error:
         first = str(error).splitlines()[-1].strip()
         raise ModelError(

@@ -51,6 +51,8 @@ class Settings:
     threads : of the network's arithmetic on the CPU. On a busy machine two can be slower than one.
     workers : processes that prepare batches; 0 prepares them in between steps
     seed : of everything random
+    quantise : compute with the steps of 8-bit numbers, so that ``integument export --int8`` loses
+        less; begins with trained weights (:mod:`integument.export.qat`)
     """
 
     net: str = "integument"
@@ -88,6 +90,7 @@ class Settings:
     threads: int = 1
     workers: int = 1
     seed: int = 0
+    quantise: bool = False
 
     def __post_init__(self) -> None:
         for name, choices in CHOICES.items():
