@@ -66,6 +66,7 @@ def test_an_onnx_file(pack: Path, toy_model: Path, tmp_path: Path) -> None:
     written = json.loads((tmp_path / "a.json").read_text())
     assert written["model"]["name"] == "toy"
     assert len(written["model"]["sha256"]) == 64
+    assert written["model"]["cost"]["parameters"] == 24
     skin = written["packs"][0]["labels"]["skin"]
     assert skin["pictures"] == 2
     assert skin["mean"]["iou"] > 0.8

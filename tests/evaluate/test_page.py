@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from painted import Everything, Painted, left, picture
 
+from integument.bench.counts import Counts
 from integument.evaluate.evaluation import Evaluation, Speed, Subject, evaluation, speed_of
 from integument.evaluate.output import write
 from integument.evaluate.page import build
@@ -62,8 +63,8 @@ def found(make) -> Evaluation:
     segmenters = [Painted(), Everything()]
     reports = score_several(segmenters, packs, outlines=True)
     subjects = [
-        Subject(one, {"asked_for": one.name, "sha256": None}, 1 << 20, Speed(3, 0.01, 0.1))
-        for one in segmenters
+        Subject(one, {"asked_for": one.name, "sha256": None}, 1 << 20, Speed(3, 0.01, 0.1), counts)
+        for one, counts in zip(segmenters, (Counts(1_234_567, 89_500_000), None), strict=True)
     ]
     return evaluation(
         subjects, reports, packs, {"threshold": 0.5}, tones={"people": {"a&b": "II", "b": "V"}}
@@ -96,6 +97,7 @@ def test_the_page_says_everything(found: Evaluation) -> None:
         assert heading in headings
     assert "Not scored" not in headings
     assert "0.833" in page  # Painted on skin: (1 + 0.5 + 1) / 3
+    assert "1,234,567" in page and "0.09" in page  # parameters, billions of operations
     assert "saturation ×0.4" in page and "a&amp;b" in page and "a&b" not in page
 
 
@@ -112,6 +114,7 @@ def test_numbers_are_there_for_programs(found: Evaluation, tmp_path: Path) -> No
     assert page.name == "index.html" and page.read_text(encoding="utf-8") == build(found)
     report = json.loads((tmp_path / "out/report.json").read_text())
     assert [one["segmenter"] for one in report["models"]] == ["painted", "everything"]
+    assert [one["model"]["cost"]["parameters"] for one in report["models"]] == [1_234_567, None]
     curve = report["curves"][0]
     assert curve["mean_iou"][50] == pytest.approx(5 / 6, abs=1e-6)
     assert len(curve["thresholds"]) == 101

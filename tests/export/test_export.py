@@ -16,11 +16,12 @@ torch = pytest.importorskip("torch")
 onnx = pytest.importorskip("onnx")
 
 from integument import nets  # noqa: E402
+from integument.bench.backends import onnxruntime_session  # noqa: E402
 from integument.cli import main  # noqa: E402
 from integument.data.pack import Pack  # noqa: E402
 from integument.errors import ExitCode, ModelError, UsageError  # noqa: E402
-from integument.export import bench, quantize  # noqa: E402
 from integument.export import onnx as float_export  # noqa: E402
+from integument.export import quantize  # noqa: E402
 from integument.export.quantize import QuantizeSettings  # noqa: E402
 from integument.session import Session  # noqa: E402
 from integument.train import checkpoint  # noqa: E402
@@ -133,7 +134,7 @@ def test_whole_numbers_stay_near_the_float_file(exported, pack, method, tmp_path
     path = tmp_path / "int8.onnx"
     quantize.quantize(exported, path, images, QuantizeSettings(method=method))
     before, after = (
-        bench.open_on_one_thread(file).run(None, {"image": images[0]})[0]
+        onnxruntime_session(file, threads=1).run(None, {"image": images[0]})[0]
         for file in (exported, path)
     )
     assert np.abs(before - after).mean() < 0.05
@@ -151,17 +152,6 @@ def test_calibration_pictures_are_square_and_as_the_network_sees_them(pack) -> N
     assert all(
         image.dtype == np.float32 and 0 <= image.min() <= image.max() <= 1 for image in images
     )
-
-
-def test_timings_are_one_a_model_and_size(exported, whole_numbers) -> None:
-    timings = bench.side_by_side({"float": exported, "int8": whole_numbers}, (32, 64), rounds=3)
-    assert [(t.name, t.size) for t in timings] == [
-        ("float", 32),
-        ("int8", 32),
-        ("float", 64),
-        ("int8", 64),
-    ]
-    assert all(0 < t.minimum <= t.median for t in timings)
 
 
 def run(*argv: object) -> tuple[int, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -239,7 +240,7 @@ def _write(
     subjects = [_subject(name, one) for name, one in zip(names, segmenters, strict=True)]
     if args.json is not None:
         models = [
-            {"model": dict(subject.provenance), **report.to_dict()}
+            {"model": {**subject.provenance, "cost": subject.cost()}, **report.to_dict()}
             for subject, report in zip(subjects, reports, strict=True)
         ]
         if args.tones is not None and tones is not None:
@@ -261,14 +262,17 @@ def _subject(asked_for: str, segmenter: Scorable) -> Subject:
     """What was run, so that the numbers can be made again, with its size and speed."""
     from dataclasses import asdict
 
+    from integument.bench.counts import count_file
     from integument.classical.rule import Rule
     from integument.evaluate.evaluation import Subject, speed_of
     from integument.evaluate.store import Stored
+    from integument.segmenter import MULTIPLE
 
     stored = isinstance(segmenter, Stored)
     inner = segmenter.segmenter if stored else segmenter
     rule = isinstance(inner, Rule)
     session = getattr(inner, "session", None)
+    side = MULTIPLE * math.ceil((getattr(inner, "input_size", None) or MULTIPLE) / MULTIPLE)
     return Subject(
         segmenter,
         {
@@ -281,6 +285,7 @@ def _subject(asked_for: str, segmenter: Scorable) -> Subject:
         },
         size=session.path.stat().st_size if session is not None else None,
         speed=speed_of(segmenter.times()) if stored else None,
+        counts=count_file(session.path, side) if session is not None else None,
     )
 
 

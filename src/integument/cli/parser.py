@@ -32,6 +32,7 @@ VERBS = (
     "export",
     "models",
     "nets",
+    "bench",
     "doctor",
 )
 """All commands, in the order in which the help lists them."""

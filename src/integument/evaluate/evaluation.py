@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from integument.bench.counts import Counts
 from integument.evaluate.compare import Comparison, compare
 from integument.evaluate.curves import curves
 from integument.evaluate.report import PackScore, Report
@@ -44,12 +45,24 @@ class Subject:
     provenance : what it is, for JSON
     size : bytes of its file; None if it has none
     speed : None if nothing was timed
+    counts : parameters and multiply-accumulates of its network, for a square picture of its
+        input size; None if it has none or they cannot be counted
     """
 
     segmenter: Scorable
     provenance: Mapping[str, Any]
     size: int | None = None
     speed: Speed | None = None
+    counts: Counts | None = None
+
+    def cost(self) -> dict[str, int | None]:
+        """Plain data for JSON: size of the file, parameters and multiply-accumulates."""
+        counts = self.counts
+        return {
+            "bytes": self.size,
+            "parameters": counts and counts.parameters,
+            "multiply_accumulates": counts and counts.multiply_accumulates,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +103,7 @@ class Evaluation:
         return {
             "settings": dict(self.settings),
             "models": [
-                {"model": dict(subject.provenance), **report.to_dict()}
+                {"model": {**subject.provenance, "cost": subject.cost()}, **report.to_dict()}
                 for subject, report in zip(self.subjects, self.reports, strict=True)
             ],
             "comparisons": [comparison.to_dict() for comparison in self.comparisons],

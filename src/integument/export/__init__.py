@@ -2,6 +2,6 @@
 
 :mod:`~integument.export.onnx` writes the float network and compares it with torch,
 :mod:`~integument.export.quantize` makes whole numbers of it, with the ranges that training
-learned if it did so by :mod:`~integument.export.qat`, :mod:`~integument.export.bench` times files
-side by side.
+learned if it did so by :mod:`~integument.export.qat`, and :mod:`~integument.export.report` does and
+measures all that was ordered.
 """

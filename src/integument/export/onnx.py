@@ -19,6 +19,7 @@ import onnx
 import torch
 from torch import Tensor, nn
 
+from integument.bench.backends import onnxruntime_session
 from integument.errors import ModelError
 from integument.files import atomic_path
 from integument.nets.network import Network
@@ -113,9 +114,7 @@ def parity(net: Network, path: Path, seed: int = 0) -> float:
 
     Raises :class:`ModelError` if it exceeds :data:`PARITY_LIMIT`.
     """
-    from integument.export.bench import open_on_one_thread
-
-    session = open_on_one_thread(path)
+    session = onnxruntime_session(path, threads=1)
     rng = np.random.default_rng(seed)
     worst = 0.0
     more = net.multiple

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from integument.bench.counts import Counts
 from integument.evaluate.evaluation import Evaluation, labels_of, tone_table
 from integument.evaluate.page.lines import swatch
 from integument.evaluate.page.markup import Markup, join, section, signed, table, tag
@@ -191,6 +192,7 @@ def speed(found: Evaluation) -> Markup:
             _named(index, found.names[index]),
             subject.provenance.get("device") or "",
             "–" if subject.size is None else f"{subject.size / _MEBIBYTE:.2f}",
+            *_counted(subject.counts),
             *(
                 ("–", "–", "–")
                 if subject.speed is None
@@ -206,13 +208,25 @@ def speed(found: Evaluation) -> Markup:
     return section(
         "Speed and size",
         table(
-            ("segmenter", "device", "file, MiB", "ms a picture", "ms a megapixel", "timed"),
+            (
+                *("segmenter", "device", "file, MiB", "parameters", "GMACs"),
+                *("ms a picture", "ms a megapixel", "timed"),
+            ),
             rows,
             texts=2,
         ),
         about="Medians of when each prediction was made, with everything before and after the "
-        "network, whatever else the machine was doing.",
+        "network, whatever else the machine was doing. GMACs are billions of "
+        "multiply-accumulates for a square picture of the network's input size.",
     )
+
+
+def _counted(counts: Counts | None) -> tuple[str, str]:
+    """Parameters and billions of multiply-accumulates."""
+    if counts is None:
+        return "–", "–"
+    work = counts.multiply_accumulates
+    return f"{counts.parameters:,}", "–" if work is None else f"{work / 1e9:.2f}"
 
 
 def failures(found: Evaluation) -> Markup:
