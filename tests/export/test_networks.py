@@ -11,8 +11,9 @@ torch = pytest.importorskip("torch")
 onnx = pytest.importorskip("onnx")
 
 from integument import nets  # noqa: E402
-from integument.export import bench, quantize  # noqa: E402
+from integument.bench.backends import onnxruntime_session  # noqa: E402
 from integument.export import onnx as float_export  # noqa: E402
+from integument.export import quantize  # noqa: E402
 from integument.export.quantize import QuantizeSettings  # noqa: E402
 
 FAST = ("chrominance_mlp", "integument_fast", "hairnet")
@@ -61,13 +62,13 @@ def test_network_is_the_same_in_onnx_and_nearly_so_in_whole_numbers(
     assert float_export.parity(lively, path) <= float_export.PARITY_LIMIT
 
     pictures = smooth_pictures(4)
-    before = bench.open_on_one_thread(path).run(None, {"image": pictures[0]})[0]
+    before = onnxruntime_session(path, threads=1).run(None, {"image": pictures[0]})[0]
     assert before.std() > 1e-3, "a network that says the same everywhere proves nothing"
     for method in METHODS:
         whole = tmp_path / f"{method}.onnx"
         quantize.quantize(path, whole, pictures, QuantizeSettings(method))
         assert in_whole_numbers(whole) == 1.0
-        after = bench.open_on_one_thread(whole).run(None, {"image": pictures[0]})[0]
+        after = onnxruntime_session(whole, threads=1).run(None, {"image": pictures[0]})[0]
         assert after.shape == before.shape
         assert np.corrcoef(before.ravel(), after.ravel())[0, 1] > LEAST_CORRELATION, method
 
