@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from painted import Everything, Painted, left, picture
 
 from integument.bench.counts import Counts
 from integument.evaluate.evaluation import Evaluation, Speed, Subject, evaluation, speed_of
@@ -21,6 +20,7 @@ from integument.evaluate.page.markup import Markup, section, table, tag
 from integument.evaluate.several import score_several
 from integument.evaluate.store import Took
 from integument.evaluate.stress import applicable, named
+from painted import Everything, Painted, left, picture
 
 
 class Checker(HTMLParser):
