@@ -60,6 +60,15 @@ def test_a_weight_used_twice_is_one_but_works_twice(tmp_path) -> None:
     assert graph.count(path, 8) == counts.Counts(9, 2 * 64 * 9)
 
 
+def test_a_weight_put_together_from_others_is_all_of_them(tmp_path) -> None:
+    nodes = [
+        helper.make_node("Concat", ["u", "v"], ["w"], axis=0),
+        helper.make_node("Conv", ["image", "w"], ["y"]),
+    ]
+    path = save(tmp_path / "joined.onnx", nodes, {"u": (2, 3, 1, 1), "v": (4, 3, 1, 1)})
+    assert graph.count(path, 8) == counts.Counts(18, 64 * 18)
+
+
 def test_a_shape_that_depends_on_the_picture_gives_no_count(tmp_path) -> None:
     nodes = [
         helper.make_node("NonZero", ["image"], ["places"]),

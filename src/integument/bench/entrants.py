@@ -88,11 +88,12 @@ def jobs_of(
 ) -> list[Job]:
     """All jobs of one entrant; ONNX files that must be made first go to ``folder``.
 
-    A backend for which that fails is left out, and ``note`` told why.
+    ``note`` is told that they are made, or why they cannot be: their backends are left out then.
     """
     of_files = [backend for backend in backends if not backend.startswith("torch")]
     of_torch = [] if entrant.is_onnx else [name for name in backends if name.startswith("torch")]
     if of_files and not entrant.is_onnx:
+        note(f"{entrant.name}: exporting in float and int8")
         try:
             entrant.files = _export(entrant, folder)
         except IntegumentError as error:

@@ -6,7 +6,7 @@ matrix products and recurrent layers, in float or in whole numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import prod
 from pathlib import Path
 
@@ -37,9 +37,6 @@ LEARNED = {
 }
 """Operator → the inputs that hold what was learned, where they are constants."""
 
-PASSED_THROUGH = ("DequantizeLinear", "Identity", "Transpose", "Reshape", "Cast")
-"""Operators that only change the form of a constant."""
-
 Shape = tuple[int, ...]
 
 
@@ -62,19 +59,30 @@ def _parameters(graph: onnx.GraphProto) -> int:
             for attribute in node.attribute:
                 if attribute.name == "value":
                     sizes[node.output[0]] = prod(attribute.t.dims)
-    origin = {
-        node.output[0]: node.input[0] for node in graph.node if node.op_type in PASSED_THROUGH
-    }
-    learned = set()
+    origins = _origins(graph, sizes)
+    learned: set[str] = set()
     for node in graph.node:
-        for place in LEARNED.get(node.op_type, ()):
-            name = node.input[place] if place < len(node.input) else ""
-            while name in origin:
-                name = origin[name]
-            # A lone number beside a sum or a product is arithmetic, not something learned.
-            if name in sizes and (sizes[name] > 1 or node.op_type not in ("Add", "Mul")):
-                learned.add(name)
+        # A lone number beside a sum or a product is arithmetic, not something learned.
+        lone = 1 if node.op_type in ("Add", "Mul") else 0
+        places = LEARNED.get(node.op_type, ())
+        for name in (node.input[place] for place in places if place < len(node.input)):
+            learned |= {origin for origin in origins.get(name, ()) if sizes[origin] > lone}
     return sum(sizes[name] for name in learned)
+
+
+def _origins(graph: onnx.GraphProto, constants: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Tensor → the constants it is made of, for tensors that do not depend on the picture.
+
+    Only what is arranged, not how: of all operators but a concatenation the first input.
+    """
+    origins = {name: frozenset([name]) for name in constants}
+    for node in graph.node:
+        inputs = [name for name in node.input if name]
+        if inputs and all(name in origins for name in inputs):
+            arranged = inputs if node.op_type == "Concat" else inputs[:1]
+            made = frozenset().union(*(origins[name] for name in arranged))
+            origins |= dict.fromkeys(node.output, made)
+    return origins
 
 
 def _multiply_accumulates(model: onnx.ModelProto, size: int) -> int | None:
