@@ -92,5 +92,5 @@ def _answers(record: dict) -> dict[str, int | str]:
     known = record.get("person", {}).get("attributes", {})
     shown = record["share"]["hair"] >= LEAST_HAIR or known.get("bald")
     if record.get("people", 1) != 1 or not shown:
-        return dict.fromkeys(ATTRIBUTES, "")
-    return {name: int(known[name]) for name in ATTRIBUTES}
+        known = {}
+    return {name: int(known[name]) if name in known else "" for name in ATTRIBUTES}
