@@ -39,6 +39,9 @@ def test_list_names_recipes_with_a_line_each(command) -> None:
     code, out, _ = command("train", "--list")
     assert code == ExitCode.OK
     assert out.startswith("integument: ")
+    assert "  source  He et al." in out
+    assert out.count("  expect  ") == out.count("  time    ") == 9
+    assert max(map(len, out.splitlines())) <= 120
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,9 @@ examples:
   integument train integument --data people --steps 2000 --set batch=16 --set learning_rate=1e-3
   integument train integument --data people --smoke        does it run at all? (seconds)
 """
+
+TOLD = ("Source", "Expect", "Time")
+"""Of each recipe, by ``--list``."""
 
 SMOKE = ("size=64", "input_size=64", "batch=4", "workers=0", "validation_pictures=4")
 SMOKE_STEPS = 20
@@ -103,6 +107,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.list:
         for name in recipes.RECIPES:
             console.say(f"{name}: {recipes.summary(name)}")
+            for heading, text in recipes.described(name).items():
+                if heading in TOLD:
+                    lead = f"  {heading.lower():7} "
+                    console.say(
+                        textwrap.fill(text, 96, initial_indent=lead, subsequent_indent=" " * 10)
+                    )
         return ExitCode.OK
     planned = _plan(args)
 

@@ -50,3 +50,17 @@ def task_of(name: str) -> type[Task]:
 def summary(name: str) -> str:
     """The first line of a recipe's docstring."""
     return (load(name).__doc__ or "").strip().splitlines()[0]
+
+
+def described(name: str) -> dict[str, str]:
+    """What the docstring says under each of its headings, ``Source``, ``Expect`` and so on."""
+    found: dict[str, str] = {}
+    heading = ""
+    text = (load(name).__doc__ or "").partition("::")[0]
+    for line in text.splitlines()[1:]:
+        first, _, rest = line.partition(" ")
+        if first:
+            heading, line = first, rest
+        if heading and line.strip():
+            found[heading] = f"{found.get(heading, '')} {line.strip()}".strip()
+    return found

@@ -1,8 +1,8 @@
 """DeepLabV3 with MobileNetV3-Large at 256²: the small rival of U²-Net in the same work.
 
 Source   the README source's "DLMV": torchvision's network, 11,020,337 parameters.
-Expect   on pictures that were trained on, IoU 0.85; held out 0.21 less.
-Time     2.5 billion multiplications a picture: hours on a GPU, days on a CPU.
+Expect   on 1,134 pictures that were trained on, mean IoU 0.860; on 82 held out, 0.655.
+Time     2.5 billion multiplications a picture; not measured by us.
 Data     any folder with masks of ``labels``.
 Unstated everything but size and network: the settings of the recipe ``u2net`` are taken over.
 

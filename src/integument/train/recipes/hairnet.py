@@ -1,8 +1,9 @@
 """Face skin, hair, and what the hair is like, from one MobileNet (All-in-one HairNet).
 
 Source   HairNet: segmentation, then each attribute from features under the predicted masks.
-Expect   there, on CelebAMask-HQ: mean IoU of skin and hair 0.94, and colour more often right with
-         masked features than without.
+Expect   there, on CelebAMask-HQ: IoU 0.939; colour right in 93.5 % with masked features and 88.2 %
+         without, wavy 94.3 and 93.2, straight 94.6 and 92.1, bangs 94.4 and 92.7, bald 98.1 and
+         98.4.
 Time     3.8 billion multiplications a picture of 224².
 Data     packs with face_skin and hair masks; attributes from the columns hair_colour, straight,
          wavy, bangs and bald of index.csv, where they are known. `integument synth` writes them.
