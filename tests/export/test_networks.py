@@ -59,7 +59,7 @@ def test_network_is_the_same_in_onnx_and_nearly_so_in_whole_numbers(
 ) -> None:
     path = tmp_path / "float.onnx"
     float_export.export(lively, path, {})
-    assert float_export.parity(lively, path) <= float_export.PARITY_LIMIT
+    float_export.parity(lively, path)  # raises
 
     pictures = smooth_pictures(4)
     before = onnxruntime_session(path, threads=1).run(None, {"image": pictures[0]})[0]

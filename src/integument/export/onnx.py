@@ -9,6 +9,7 @@ the channels mean, so that no other file is needed to use it.
 from __future__ import annotations
 
 import contextlib
+import copy
 import logging
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,6 +40,9 @@ PARITY_LIMIT = 1e-4
 Different kernels sum in different orders, which is worth some 1e-6; a real difference, such as
 another way of enlarging, is worth 1e-2.
 """
+
+ROUNDING_FACTOR = 3.0
+"""How many times torch's own rounding error the file may be off where that exceeds the limit."""
 
 PARITY_SIZES = ((1, 64, 96), (2, 160, 128), (1, 384, 256))
 """(N, H, W) of the inputs compared, each larger by one multiple of the network's: not square, not
@@ -112,7 +116,9 @@ def write(model: onnx.ModelProto, path: Path, entries: Mapping[str, str]) -> Non
 def parity(net: Network, path: Path, seed: int = 0) -> float:
     """The largest difference between torch and the file, over :data:`PARITY_SIZES`.
 
-    Raises :class:`ModelError` if it exceeds :data:`PARITY_LIMIT`.
+    Raises :class:`ModelError` if it exceeds :data:`PARITY_LIMIT`, unless the network magnifies
+    rounding (as untrained deep ones do) so that torch itself is as far from what double precision
+    gives: then the file is not to blame.
     """
     session = onnxruntime_session(path, threads=1)
     rng = np.random.default_rng(seed)
@@ -121,19 +127,32 @@ def parity(net: Network, path: Path, seed: int = 0) -> float:
     for count, height, width in PARITY_SIZES:
         image = rng.random((count, 3, height + more, width + more), dtype=np.float32)
         (found,) = session.run(None, {"image": image})
-        with torch.no_grad():
-            expected = Probabilities(net).eval()(torch.from_numpy(image)).numpy()
+        expected = _by_torch(net, image)
         if found.shape != expected.shape:
             raise ModelError(
                 f"{path}: exported wrongly: expected an output of shape {expected.shape} for an "
                 f"input of {image.shape}, got {found.shape}"
             )
-        worst = max(worst, float(np.abs(found - expected).max()))
-    if not worst <= PARITY_LIMIT:
-        raise ModelError(
-            f"{path}: differs from torch by {worst:.2g}, expected at most {PARITY_LIMIT:g}"
-        )
+        difference = _distance(found, expected)
+        if not difference <= PARITY_LIMIT:
+            exact = _by_torch(copy.deepcopy(net).double(), image.astype(np.float64))
+            rounding = _distance(expected, exact)
+            if not _distance(found, exact) <= ROUNDING_FACTOR * rounding:
+                raise ModelError(
+                    f"{path}: differs from torch by {difference:.2g}, expected at most "
+                    f"{PARITY_LIMIT:g}"
+                )
+        worst = max(worst, difference)
     return worst
+
+
+def _by_torch(net: Network, image: np.ndarray) -> np.ndarray:
+    with torch.no_grad():
+        return Probabilities(net).eval()(torch.from_numpy(image)).numpy()
+
+
+def _distance(a: np.ndarray, b: np.ndarray) -> float:
+    return float(np.abs(a - b).max())
 
 
 @contextlib.contextmanager

@@ -39,7 +39,7 @@ FRAMINGS = {
     "hair": Framing("head", 110, 360, 0.10),
     "portrait": Framing("neck", 72, 150, 0.26),
     "torso": Framing("waist", 58, 120, 0.13),
-    "full": Framing("hips", 34, 58, 0.26),
+    "full": Framing("hips", 38, 66, 0.26),
     "limb": Framing("hand", 120, 280, 0.05),
 }
 """Shares: photographs are mostly portraits and full figures; limbs keep skin from meaning faces.
