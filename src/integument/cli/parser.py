@@ -33,6 +33,7 @@ VERBS = (
     "models",
     "nets",
     "bench",
+    "experiment",
     "doctor",
 )
 """All commands, in the order in which the help lists them."""

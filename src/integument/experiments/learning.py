@@ -1,0 +1,181 @@
+"""Trains what an experiment compares, by the recipes, once: equal trainings are shared."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, make_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from integument.errors import MissingExtraError
+from integument.experiments.context import Context
+from integument.settings import assign
+from integument.train import recipes
+from integument.train.schedule import Budget
+
+if TYPE_CHECKING:
+    from integument.train.settings import Settings
+
+STEPS = {"smoke": 3, "cpu": 600}
+"""How long; at full scale as the recipe says."""
+
+SMALL = {
+    "smoke": (
+        *("size=64", "input_size=64", "batch=2", "workers=0", "validation_pictures=2"),
+        *("validation_seconds=1e9", "checkpoint_seconds=1e9", "ema=0.5", "device=cpu"),
+    ),
+    "cpu": (
+        *("size=128", "input_size=160", "batch=8", "workers=0", "validation_pictures=20"),
+        *("validation_seconds=1e9", "ema=0.98", "learning_rate=1e-3", "schedule=poly"),
+    ),
+    "full": (),
+}
+"""Settings of a scale on top of those of the recipe. The published learning rates of 1e-4 and 1e-5
+are for hours and days; with them nothing is learned in some hundred steps."""
+
+WIDTHS = {"smoke": (8, 16, 16, 32, 32), "cpu": (16, 32, 64, 128, 256)}
+"""Of U-Nets, from 64 to 1024 as published, so that small scales fit a processor."""
+
+NARROWED = ("unet", "unet_two_heads", "mutual_guidance")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One row of a comparison: a recipe, its changes and its pictures.
+
+    Attributes
+    ----------
+    name : of the row
+    data : names of needs, or references to folders, in the order that the recipe wants
+    changes : ``name=value`` texts as after ``--set``; they win over those of the scale
+    validation : the same, to be validated on while training; by default a held-out part of data
+    start : a condition whose weights it begins with
+    steps : factor on the steps of the small scales
+    """
+
+    name: str
+    recipe: str
+    data: tuple[str, ...]
+    changes: tuple[str, ...] = ()
+    validation: tuple[str, ...] = ()
+    start: Condition | None = None
+    steps: float = 1.0
+
+
+def train(context: Context, condition: Condition, seed: int) -> Path:
+    """The checkpoint of a condition, from an earlier experiment where there is one.
+
+    A training that was stopped goes on where it was.
+    """
+    try:
+        import torch  # noqa: F401
+    except ImportError:
+        raise MissingExtraError(f"experiment '{context.experiment.name}'", extra="train") from None
+    start = None if condition.start is None else train(context, condition.start, seed)
+    settings = settings_of(context.scale, condition, seed)
+    budget = _budget(context.scale, condition)
+    asked = [
+        *(condition.recipe, _plain(settings), settings.net_options(), repr(budget)),
+        [_identity(context, name) for name in (*condition.data, *condition.validation)],
+        start and start.parent.name,
+    ]
+    digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:12]
+    out = context.root / "trainings" / f"{condition.recipe}-{settings.net}-{digest}"
+    final = out / "final.pt"
+    if not final.exists():
+        context.say(f"training {condition.name}, seed {seed}, in {out}")
+        _train(context, condition, settings, budget, start, out)
+        if context.scale != "full":  # the state to resume from is several times as large
+            for name in ("last.pt", "best.pt"):
+                (out / name).unlink(missing_ok=True)
+    return final
+
+
+def settings_of(scale: str, condition: Condition, seed: int) -> Settings:
+    """The recipe's settings with those of the scale and of the condition."""
+    changes = (*SMALL[scale], f"seed={seed}", *condition.changes)
+    settings = assign(recipes.load(condition.recipe).SETTINGS, changes)
+    if scale in WIDTHS and settings.net in NARROWED:
+        return _narrowed(settings, WIDTHS[scale])
+    return settings
+
+
+def folders_of(context: Context, names: Sequence[str]) -> tuple[Path, ...]:
+    """Where the pictures are that needs, or references to folders, name."""
+    return tuple(
+        Path(folder)
+        for name in names
+        for folder in (context.folders(name) if _is_need(context, name) else (name,))
+    )
+
+
+def curve(checkpoint_path: Path) -> list[dict[str, Any]]:
+    """The validations of a training, in order."""
+    from integument.train import checkpoint
+
+    return checkpoint.load(checkpoint_path).curve
+
+
+def _train(
+    context: Context,
+    condition: Condition,
+    settings: Settings,
+    budget: Budget,
+    start: Path | None,
+    out: Path,
+) -> None:
+    from integument.train import loop
+    from integument.train.run import Run
+
+    loop.train(
+        Run(
+            recipe=condition.recipe,
+            settings=settings,
+            out=out,
+            budget=budget,
+            people=folders_of(context, condition.data),
+            validation=folders_of(context, condition.validation),
+            resume=(out / "last.pt").exists(),
+            start=start,
+            task=recipes.task_of(condition.recipe),
+        ),
+        say=lambda line: context.say(f"  {line}"),
+    )
+
+
+def _budget(scale: str, condition: Condition) -> Budget:
+    if scale == "full":
+        return recipes.load(condition.recipe).BUDGET
+    return Budget(steps=max(1, round(STEPS[scale] * condition.steps)))
+
+
+def _identity(context: Context, name: str) -> Any:
+    """What a training depends on: the content of pictures, not where they lie."""
+    if _is_need(context, name):
+        return [[one["pictures"], one["sha256"]] for one in context.checksums(name)]
+    from integument.experiments.sets import checksum
+
+    return checksum(name)["sha256"]
+
+
+def _is_need(context: Context, name: str) -> bool:
+    return any(need.name == name for need in context.experiment.needs)
+
+
+def _plain(settings: Settings) -> dict[str, Any]:
+    return {field.name: getattr(settings, field.name) for field in fields(settings)}
+
+
+def _narrowed(settings: Settings, widths: tuple[int, ...]) -> Settings:
+    """The same settings, with a narrower network."""
+    kind = type(settings)
+
+    def net_options(self: Settings) -> dict[str, Any]:
+        return {**kind.net_options(self), "widths": list(widths)}
+
+    narrow = make_dataclass(
+        kind.__name__, [], bases=(kind,), namespace={"net_options": net_options}, frozen=True
+    )
+    return narrow(**_plain(settings))

@@ -1,0 +1,60 @@
+"""A trained network as a segmenter: fitted into its input, run, and scaled back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from integument.segmenter import letterbox
+from integument.train import checkpoint
+
+
+class Trained:
+    """The averaged weights of a checkpoint (see :class:`integument.evaluate.scoring.Scorable`).
+
+    Attributes
+    ----------
+    name : as it stands in tables
+    labels : what it predicts
+    fingerprint : of the weights, for the store of predictions
+    """
+
+    def __init__(self, name: str, path: Path) -> None:
+        saved = checkpoint.load(path)
+        self.name = name
+        self.labels = saved.labels
+        self.input_size = int(saved.settings["input_size"])
+        self.fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.net = saved.build().to(self.device)
+
+    @torch.no_grad()
+    def predict(self, rgb: NDArray[np.uint8]) -> Mapping[str, NDArray[np.float32]]:
+        """Label -> ``(H, W) float32`` in [0, 1], for ``(H, W, 3) uint8`` RGB."""
+        fitted = letterbox(rgb, self.input_size)
+        image = torch.from_numpy(fitted.image)[None].to(self.device)
+        planes = torch.sigmoid(self.net.segment(image).float())[0].cpu().numpy()
+        height, width = (side // self.net.stride for side in (fitted.height, fitted.width))
+        return {
+            label: np.clip(
+                cv2.resize(
+                    np.ascontiguousarray(plane[:height, :width]),
+                    (rgb.shape[1], rgb.shape[0]),
+                    interpolation=cv2.INTER_LINEAR,
+                ),
+                0,
+                1,
+            )
+            for label, plane in zip(self.labels, planes, strict=True)
+        }
+
+    def square(self, rgb: NDArray[np.uint8], side: int) -> torch.Tensor:
+        """``(1, 3, side, side) float32`` in [0, 1]: for networks that need just that size."""
+        resized = cv2.resize(rgb, (side, side), interpolation=cv2.INTER_AREA)
+        return torch.from_numpy(resized).to(self.device).permute(2, 0, 1)[None].float() / 255

@@ -1,0 +1,1 @@
+"""One module for each ordering that small data should show, ``oN_…``."""
