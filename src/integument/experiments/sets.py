@@ -22,8 +22,8 @@ from integument.experiments.experiment import Need
 from integument.files import atomic_write
 
 SIDE = {"smoke": 64, "cpu": 160, "full": 512}
-"""Pixels of the side of pictures that are made. No source says how large it renders; 512 leaves room
-for the patches of 256 that are learned from."""
+"""Pixels of the side of pictures that are made. No source says how large it renders; 512 leaves
+room for the patches of 256 that are learned from."""
 
 FRAMED = {"faces": {"face": 1.0}, "distant": {"full": 1.0}}
 """Framings of the generator that make a look."""
@@ -62,7 +62,7 @@ def subset(
         sample = source.read(stem, labels)
         name = stem.replace("/", "_")
         _write(folder / "images" / f"{name}.png", sample.image[:, :, ::-1])
-        planes = {label: mask for label, mask in sample.masks.items()}
+        planes = dict(sample.masks)
         planes |= {f"void_{label}": void for label, void in sample.void_for.items()}
         if sample.void is not None:
             planes["void"] = sample.void
@@ -107,9 +107,9 @@ def require(reference: str, labels: Sequence[str], name: str) -> DataSet:
     """The data set, which must have the labels; raises :class:`InputError`."""
     data = open_data(reference)
     if absent := [label for label in labels if label not in data.labels]:
-        has = ", ".join(data.labels) or "none"
+        has, lacks = ", ".join(data.labels) or "none", ", ".join(absent)
         raise InputError(
-            f"{reference}: given as '{name}', which needs masks of {', '.join(absent)}; it has {has}"
+            f"{reference}: given as '{name}', which needs masks of {lacks}; it has {has}"
         )
     return data
 
