@@ -8,6 +8,7 @@ import pytest
 
 from integument.errors import InputError
 from integument.experiments import report, runner
+from integument.experiments.context import Context
 from toy_experiment import findings, toy
 
 
@@ -15,7 +16,9 @@ from toy_experiment import findings, toy
 def outcomes(tmp_path, monkeypatch):
     experiment = toy(run=lambda context: findings([81.0, 83.0], []), seeds=(2, 2))
     monkeypatch.setattr(report, "experiments", lambda: {"e1": experiment})
-    runner.run(experiment, out=tmp_path, scale="smoke", command="run it")
+    monkeypatch.setattr(Context, "check_data", lambda self: None)
+    monkeypatch.setattr(Context, "checksums", lambda self, name: [])
+    runner.run(experiment, out=tmp_path, scale="full", command="run it")
     return report.collect(tmp_path)
 
 
@@ -32,6 +35,12 @@ def test_as_markdown(outcomes):
     assert "| good | IoU | 80.00 | 82.00 ± 1.41 | +2.00 |" in text
     assert "| good is best | not measured |" in text
     assert "pictures made for people" in text and "`run it`" in text
+
+
+def test_no_difference_is_shown_where_numbers_mean_nothing():
+    experiment, found = toy(), findings([81.0], [70.0])
+    assert [cell.difference for cell in report.cells_of(experiment, found, "cpu")] == [1.0, 0.0]
+    assert [cell.difference for cell in report.cells_of(experiment, found, "smoke")] == [None] * 2
 
 
 def test_as_json(outcomes):

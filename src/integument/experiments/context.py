@@ -84,7 +84,8 @@ class Context:
         need = self.experiment.need(name)
         count = need.count(self.scale)
         assert count, f"{name}: check_data() lets nobody come here"
-        folder = self.root / "data" / f"{name}-{need.look}-{count}"
+        what = _digest([need.labels, need.look])  # experiments share names, but not always labels
+        folder = self.root / "data" / f"{name}-{count}-{what}"
         if not (folder / sets.DONE).exists():
             self.say(f"making {count} pictures for {name} in {folder}")
             sets.make(need, self.scale, folder)
@@ -105,6 +106,17 @@ class Context:
         folder = self.root / "data" / f"{name}-part-{count}-{_digest(asked)}"
         stems = sets.nested(list(source), count)
         return str(sets.subset(source, stems, folder, labels))
+
+    def generated(self, name: str, count: int, **changes: Any) -> str:
+        """``count`` pictures of the generator with other settings, as a pack of skin and body."""
+        from integument.experiments import sets
+
+        size = sets.SIDE[self.scale]
+        folder = self.root / "data" / f"{name}-{count}-{_digest([changes, size])}"
+        if not (folder / sets.DONE).exists():
+            self.say(f"generating {count} pictures in {folder}")
+            sets.generate(folder, count, size, 0, changes)
+        return str(folder)
 
     def checksums(self, name: str) -> list[dict[str, Any]]:
         """What the pictures of a need are, see :func:`integument.experiments.sets.checksum`."""

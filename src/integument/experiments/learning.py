@@ -18,16 +18,17 @@ from integument.train.schedule import Budget
 if TYPE_CHECKING:
     from integument.train.settings import Settings
 
-STEPS = {"smoke": 3, "cpu": 600}
+STEPS = {"smoke": 3, "cpu": 400}
 """How long; at full scale as the recipe says."""
 
 SMALL = {
     "smoke": (
         *("size=64", "input_size=64", "batch=2", "workers=0", "validation_pictures=2"),
         *("validation_seconds=1e9", "checkpoint_seconds=1e9", "ema=0.5", "device=cpu"),
+        "learning_rate=3e-3",
     ),
     "cpu": (
-        *("size=128", "input_size=160", "batch=8", "workers=0", "validation_pictures=20"),
+        *("size=96", "input_size=160", "batch=8", "workers=0", "validation_pictures=20"),
         *("validation_seconds=1e9", "ema=0.98", "learning_rate=1e-3", "schedule=poly"),
     ),
     "full": (),
@@ -35,7 +36,7 @@ SMALL = {
 """Settings of a scale on top of those of the recipe. The published learning rates of 1e-4 and 1e-5
 are for hours and days; with them nothing is learned in some hundred steps."""
 
-WIDTHS = {"smoke": (8, 16, 16, 32, 32), "cpu": (16, 32, 64, 128, 256)}
+WIDTHS = {"smoke": (8, 16, 16, 32, 32), "cpu": (8, 16, 32, 64, 128)}
 """Of U-Nets, from 64 to 1024 as published, so that small scales fit a processor."""
 
 NARROWED = ("unet", "unet_two_heads", "mutual_guidance")
@@ -53,6 +54,8 @@ class Condition:
     validation : the same, to be validated on while training; by default a held-out part of data
     start : a condition whose weights it begins with
     steps : factor on the steps of the small scales
+    epochs : at full scale, how often the pictures of the last of ``data`` are seen; by default the
+        recipe's budget
     """
 
     name: str
@@ -62,6 +65,7 @@ class Condition:
     validation: tuple[str, ...] = ()
     start: Condition | None = None
     steps: float = 1.0
+    epochs: float | None = None
 
 
 def train(context: Context, condition: Condition, seed: int) -> Path:
@@ -75,7 +79,7 @@ def train(context: Context, condition: Condition, seed: int) -> Path:
         raise MissingExtraError(f"experiment '{context.experiment.name}'", extra="train") from None
     start = None if condition.start is None else train(context, condition.start, seed)
     settings = settings_of(context.scale, condition, seed)
-    budget = _budget(context.scale, condition)
+    budget = _budget(context, condition, settings)
     asked = [
         *(condition.recipe, _plain(settings), settings.net_options(), repr(budget)),
         [_identity(context, name) for name in (*condition.data, *condition.validation)],
@@ -145,10 +149,18 @@ def _train(
     )
 
 
-def _budget(scale: str, condition: Condition) -> Budget:
-    if scale == "full":
+def _budget(context: Context, condition: Condition, settings: Settings) -> Budget:
+    if context.scale != "full":
+        return Budget(steps=max(1, round(STEPS[context.scale] * condition.steps)))
+    if condition.epochs is None:
         return recipes.load(condition.recipe).BUDGET
-    return Budget(steps=max(1, round(STEPS[scale] * condition.steps)))
+    from integument.data.open import open_data
+
+    folders = folders_of(context, condition.data[-1:])
+    pictures = sum(len(open_data(folder)) for folder in folders)
+    shares = settings.shares() or (1.0,)
+    a_step = settings.batch * shares[-1] / sum(shares)
+    return Budget(steps=max(1, round(condition.epochs * pictures / a_step)))
 
 
 def _identity(context: Context, name: str) -> Any:

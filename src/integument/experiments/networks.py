@@ -54,7 +54,15 @@ class Trained:
             for label, plane in zip(self.labels, planes, strict=True)
         }
 
-    def square(self, rgb: NDArray[np.uint8], side: int) -> torch.Tensor:
-        """``(1, 3, side, side) float32`` in [0, 1]: for networks that need just that size."""
+    @torch.no_grad()
+    def attributes(self, rgb: NDArray[np.uint8]) -> dict[str, int]:
+        """Attribute -> the most likely of its values, as a number; for HairNet alone."""
+        side = self.net.input_size
+        # It needs squares of just one size; the source stretches pictures to it as well.
         resized = cv2.resize(rgb, (side, side), interpolation=cv2.INTER_AREA)
-        return torch.from_numpy(resized).to(self.device).permute(2, 0, 1)[None].float() / 255
+        image = torch.from_numpy(resized).to(self.device).permute(2, 0, 1)[None].float() / 255
+        found = self.net(image).attributes._asdict()
+        return {
+            name: int(logits.argmax()) if logits.numel() > 1 else int(logits.item() > 0)
+            for name, logits in found.items()
+        }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from integument.errors import InputError
-from integument.experiments.experiment import Experiment, Number, Table
+from integument.experiments.experiment import SCALES, Experiment, Number, Table
 from integument.experiments.findings import Findings, deviation, mean
 from integument.experiments.registry import experiments
 from integument.experiments.runner import RESULT
@@ -91,9 +91,17 @@ def collect(folder: str | Path) -> list[Outcome]:
     return sorted(found, key=lambda one: (order.index(one.experiment.name), one.result["scale"]))
 
 
-def cells_of(experiment: Experiment, findings: Findings) -> list[Cell]:
-    """Every number that is printed or measured; printed rows first, in their order."""
-    return [cell for table in experiment.tables for cell in _cells(table, findings)]
+def cells_of(experiment: Experiment, findings: Findings, scale: str) -> list[Cell]:
+    """Every number that is printed or measured; printed rows first, in their order.
+
+    Where the scale is too small for the numbers to mean anything, there are no differences.
+    """
+    means_something = SCALES.index(scale) >= SCALES.index(experiment.judged_from)
+    return [
+        cell if means_something else replace(cell, difference=None)
+        for table in experiment.tables
+        for cell in _cells(table, findings)
+    ]
 
 
 def as_markdown(outcomes: Sequence[Outcome]) -> str:
@@ -130,7 +138,7 @@ def _outcome(file: Path, known: dict[str, Experiment]) -> Outcome | None:
     if experiment is None:  # of a version that has more of them
         return None
     # Judged anew: what was printed may have been corrected since.
-    cells, verdicts = cells_of(experiment, findings), judge(experiment, findings, scale)
+    cells, verdicts = cells_of(experiment, findings, scale), judge(experiment, findings, scale)
     return Outcome(file, experiment, result, cells, verdicts)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -46,6 +47,15 @@ def make(need: Need, scale: str, folder: Path, workers: int = 1) -> None:
         settings = synth.Settings(size=SIDE[scale], **changes)
         synth.generate(folder, count, seed, settings, workers=workers)
         _keep(folder, need.labels)
+    atomic_write(folder / DONE, b"")
+
+
+def generate(folder: Path, count: int, size: int, seed: int, changes: Mapping[str, Any]) -> None:
+    """Pictures of the generator with other settings, skin and body alone; :data:`DONE` is last."""
+    from integument import synth
+
+    synth.generate(folder, count, seed, synth.Settings(size=size, **changes))
+    _keep(folder, ("skin", "body"))
     atomic_write(folder / DONE, b"")
 
 
