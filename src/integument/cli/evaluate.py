@@ -52,6 +52,7 @@ examples:
   integument evaluate --data portraits --classical rgb hsv=my.toml mixtures
   integument evaluate --data portraits --classical mrf mlp --learn-from people
   integument evaluate --data portraits --tones chardon
+  integument evaluate --data portraits street rooms --model a.onnx --model b.onnx --matrix table
 
 Classical segmenters, which are mostly rules on the colour of each pixel (docs/classical.md):
 {classical}
@@ -89,6 +90,11 @@ def register(verbs: Any) -> None:
     )
     parser.add_argument(
         "--report", metavar="FOLDER", help="write a page, JSON and CSV to this folder"
+    )
+    parser.add_argument(
+        "--matrix",
+        metavar="FOLDER",
+        help="write a table of models and packs for each label to this folder: HTML, CSV, JSON",
     )
     parser.add_argument(
         "--store",
@@ -172,6 +178,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.tones is not None and (limits := limits_of(args.tones)):
         console.note(limits)
     _write(args, segmenters, reports, packs, tones, console)
+    if args.matrix is not None:
+        from integument.evaluate.matrix import matrix_of, write
+
+        console.note(f"the matrix is in {write(matrix_of(reports), args.matrix)}")
     return max(_name_failures(report, console) for report in reports)
 
 

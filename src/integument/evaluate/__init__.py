@@ -30,6 +30,7 @@ What is found
 ===============  =============================================================
 `report`         one segmenter: rows, means, plain data
 `compare`        several segmenters, picture by picture
+`matrix`         several segmenters against several packs, as a table
 `evaluation`     all of it in one object
 `page`           … as an HTML page
 `output`         … as files
