@@ -1,4 +1,4 @@
-"""E22: Fig. 2 of label refinement, five pictures and all models."""
+"""E22: Fig. 2 of label refinement, five pictures and all models, and people before white."""
 
 from __future__ import annotations
 
@@ -19,8 +19,27 @@ def run(context: Context) -> Findings:
     networks = first_seed(context, refinement.conditions(context, findings))
     label = refinement.LABEL
     findings.figures.append(panel(context, "models", networks, "test", label, rows=PICTURES))
+    findings.figures.append(_before_white(context, networks))
     findings.pictures = sum(len(data) for data in context.data("test"))
     return findings
+
+
+def _before_white(context: Context, networks) -> str:
+    """The background exchanged for white by each mask, the paper's use of it for passports."""
+    import numpy as np
+
+    from integument.data.split import spread
+    from integument.experiments.charts import grid
+
+    source = context.data("test")[0]
+    rows = []
+    for stem in spread(list(source), PICTURES):
+        rgb = source.read(stem, ()).image
+        alphas = [network.predict(rgb)[refinement.LABEL][:, :, None] for network in networks]
+        white = [(rgb * alpha + 255 * (1 - alpha)).astype(np.uint8) for alpha in alphas]
+        rows.append([(rgb, stem[:20]), *((picture, "") for picture in white)])
+    heads = ("picture", *(network.name for network in networks))
+    return grid(context.folder / "before-white.png", heads, rows)
 
 
 EXPERIMENT = Experiment(
