@@ -31,6 +31,7 @@ SMALL = {  # what it takes to be quick, and the folders a variant needs
     "deeplab_mobilenet": (["size=64", "input_size=64"], 1),
     "synthetic_skin": (["size=32", "input_size=32"], 1),
     "label_refinement": (["size=32", "input_size=32"], 1),
+    "hair": (["size=64", "input_size=64"], 1),
     "hairnet": (["size=64", "input_size=64"], 1),
 }
 VARIANTS = [

@@ -18,10 +18,12 @@ class Network(nn.Module):
     ----------
     stride : distance between neighbouring output pixels, in input pixels
     multiple : height and width of the input must be multiples of this
+    optional : how the names of weights begin that a checkpoint to start from may lack
     """
 
     stride: int = 1
     multiple: int = 1
+    optional: tuple[str, ...] = ()
 
     def segment(self, image: Tensor) -> Tensor:
         """The final logits ``(N, labels, H / stride, W / stride)``, one channel a label.
