@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from integument.heads import Square, cut, find_heads, square_around
+from integument.heads import Square, box_of, cut, find_heads, square_around
 
 
 def masks(*boxes: tuple[int, int, int, int], side: int = 200) -> np.ndarray:
@@ -28,7 +28,7 @@ def test_a_picture_without_hair_and_face_has_no_head() -> None:
 
 
 def test_square_is_centred_and_larger_than_the_head() -> None:
-    assert square_around(masks((50, 20, 90, 80)), margin=1.5) == Square(25, 5, 90)
+    assert square_around(box_of(masks((50, 20, 90, 80))), margin=1.5) == Square(25, 5, 90)
 
 
 @pytest.mark.parametrize("channels", [(), (3,)])

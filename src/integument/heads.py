@@ -45,10 +45,15 @@ def find_heads(hair: NDArray[np.bool_], face: NDArray[np.bool_]) -> list[NDArray
     return [numbers == number for number in order if areas[number] >= least]
 
 
-def square_around(head: NDArray[np.bool_], margin: float = MARGIN) -> Square:
-    """The square for a mask ``(H, W) bool`` that is not empty."""
-    rows, columns = np.flatnonzero(head.any(1)), np.flatnonzero(head.any(0))
-    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+def box_of(head: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom (exclusive) of a mask ``(H, W) bool`` that is not empty."""
+    left, top, width, height = cv2.boundingRect(head.view(np.uint8))
+    return left, top, left + width, top + height
+
+
+def square_around(box: tuple[int, int, int, int], margin: float = MARGIN) -> Square:
+    """The square around a head's ``box`` as from :func:`box_of`, in the same pixels."""
+    left, top, right, bottom = box
     side = max(2, round(margin * max(bottom - top, right - left)))
     return Square(round((left + right - side) / 2), round((top + bottom - side) / 2), side)
 

@@ -5,6 +5,9 @@ They come from the columns of a pack's ``index.csv``: ``hair_colour`` (a word), 
 :data:`COLOURS`, has no known ``colour``: it is left out there, as HairNet does. ``shade`` is the
 same question with two more answers, red and dyed.
 
+A pack that has the style of Figaro-1k instead (``hair_style``) knows straight and wavy: curls,
+coils, braids and dreadlocks are neither, and of short hair it says nothing.
+
 Where the index has the columns of the others and all are blank, the picture cannot tell what the
 hair is like (too little of it shows, or there are several people), nor its colour.
 """
@@ -22,6 +25,7 @@ BINARY = ("straight", "wavy", "bangs", "bald")
 ANSWERS = ("colour", *BINARY)
 _CHOICES = {"colour": COLOURS, "shade": SHADES}
 
+_STYLES = ("straight", "wavy", "curly", "kinky", "braids", "dreadlocks")
 _SAME = {
     "grey": "gray",
     "white": "gray",
@@ -43,4 +47,6 @@ def of(attributes: Mapping[str, str], wanted: Sequence[str]) -> NDArray[np.float
                 values[place] = _CHOICES[name].index(word)
         elif attributes.get(name, "") in ("0", "1"):
             values[place] = float(attributes[name])
+        elif name in ("straight", "wavy") and attributes.get("hair_style", "") in _STYLES:
+            values[place] = float(attributes["hair_style"] == name)
     return values

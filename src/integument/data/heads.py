@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from integument.data.augment import AugmentSettings
-from integument.data.sample import HALF, Sample
-from integument.heads import Square, cut, find_heads, square_around
+from integument.data.sample import Sample
+from integument.heads import Square, box_of, cut, find_heads, square_around
 
 MARGIN = (1.25, 2.0)
 """Side of the square relative to the head, drawn uniformly: masks of photographs are not exact."""
@@ -35,7 +35,7 @@ def one_head(sample: Sample, rng: np.random.Generator) -> Sample | None:
     heads = find_heads(hair, face)
     if not heads:
         return None
-    square = square_around(heads[0], rng.uniform(*MARGIN))
+    square = square_around(box_of(heads[0]), rng.uniform(*MARGIN))
     right, down = rng.uniform(-SHIFT, SHIFT, 2) * square.side
     moved = Square(square.left + round(right), square.top + round(down), square.side)
     return Sample(
