@@ -6,7 +6,7 @@ torch = pytest.importorskip("torch")
 
 from integument import nets  # noqa: E402
 from integument.errors import UsageError  # noqa: E402
-from integument.nets.hair_head import ATTRIBUTES, HairHead, mean_under, spread_under  # noqa: E402
+from integument.nets.hair_head import NAMES, HairHead, mean_under, spread_under  # noqa: E402
 
 WIDTHS = (16, 24, 32, 40)
 
@@ -26,7 +26,16 @@ def test_masks_are_those_of_the_network_without_attributes() -> None:
     with torch.no_grad():
         masks, attributes = whole.with_attributes(image)
         assert torch.equal(masks, bare(image))
-    assert attributes.shape == (2, len(ATTRIBUTES))
+    assert attributes.shape == (2, len(NAMES))
+
+
+def test_probabilities_of_colours_add_to_one() -> None:
+    net = nets.build("integument_fast", 6, hair=True).eval()
+    with torch.no_grad():
+        _, told = net.describe(torch.rand(2, 3, 64, 64))
+    assert net.attribute_names == NAMES
+    assert torch.allclose(told[:, :6].sum(1), torch.ones(2))
+    assert told.min() >= 0 and told.max() <= 1
 
 
 def test_attributes_need_all_labels() -> None:

@@ -98,7 +98,9 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
             f"'{saved.settings['net']}', got {input_size}"
         )
     files = {"float": order.out / f"{order.name}.onnx"}
-    entries = onnx.metadata(saved.labels, input_size, order.name, order.licence, order.presence)
+    entries = onnx.metadata(
+        saved.labels, input_size, order.name, order.licence, order.presence, net.attribute_names
+    )
     onnx.export(net, files["float"], entries)
     difference = onnx.parity(net, files["float"])
     say(f"{files['float']}: same as torch within {difference:.1g}")
@@ -111,6 +113,7 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
         },
         "parameters": sum(p.numel() for p in net.parameters()),
         "labels": list(saved.labels),
+        "attributes": list(net.attribute_names),
         "input_size": input_size,
         "parity": {"largest_difference": difference, "limit": onnx.PARITY_LIMIT},
         "versions": {

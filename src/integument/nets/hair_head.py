@@ -23,7 +23,7 @@ from torch import Tensor, nn
 SHADES = ("black", "blond", "brown", "gray", "red", "dyed")
 """Colours of hair: the four of HairNet, and two that are in none of them."""
 BINARY = ("straight", "wavy", "bangs", "bald")
-ATTRIBUTES = (*SHADES, *BINARY)
+NAMES = (*(f"hair_colour:{shade}" for shade in SHADES), *BINARY)
 """The outputs in their order: a softmax over the first six, a sigmoid for each of the others."""
 
 WIDTH = 32
@@ -34,7 +34,7 @@ EMPTY = 1e-3
 
 
 class HairHead(nn.Module):
-    """Encoder features, hair and face probabilities → logits ``(N, 10)`` of :data:`ATTRIBUTES`.
+    """Encoder features, hair and face probabilities → logits ``(N, 10)`` of :data:`NAMES`.
 
     ``widths`` are the channels of the features, at strides 4, 8, 16 and 32.
     """
@@ -56,7 +56,7 @@ class HairHead(nn.Module):
         self.texture = nn.Sequential(*texture)
         seen = 3 * WIDTH * len(widths) + 2 * TEXTURE_WIDTHS[-1] + 2
         self.answer = nn.Sequential(
-            nn.Linear(seen, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, len(ATTRIBUTES))
+            nn.Linear(seen, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, len(NAMES))
         )
 
     def forward(self, features: Sequence[Tensor], hair: Tensor, face: Tensor) -> Tensor:
@@ -74,6 +74,12 @@ class HairHead(nn.Module):
         under_hair = F.avg_pool2d(hair, 2 * 2 ** len(TEXTURE_WIDTHS))
         seen += [mean_under(texture, under_hair), spread_under(texture, under_hair)]
         return self.answer(torch.cat(seen, dim=1))
+
+
+def probabilities(logits: Tensor) -> Tensor:
+    """``(N, 10)`` in [0, 1] from logits in the order of :data:`NAMES`; colours add to 1."""
+    shades, binary = logits.split([len(SHADES), len(BINARY)], dim=1)
+    return torch.cat([shades.softmax(dim=1), binary.sigmoid()], dim=1)
 
 
 def mean_under(features: Tensor, mask: Tensor) -> Tensor:

@@ -25,7 +25,7 @@ from torch import Tensor, nn
 
 from integument.errors import UsageError
 from integument.labels import NAMES
-from integument.nets.hair_head import HairHead
+from integument.nets import hair_head
 from integument.nets.network import Network
 
 WIDTHS = (16, 24, 48, 96, 160)
@@ -133,7 +133,9 @@ class Integument(Network):
                 f"hair attributes are read under the labels hair and face_skin: expected all "
                 f"{len(NAMES)} labels, got {labels}"
             )
-        self.hair = HairHead(widths[1:]) if hair else None
+        self.hair = hair_head.HairHead(widths[1:]) if hair else None
+        if hair:
+            self.attribute_names = hair_head.NAMES
         self._initialise()
 
     def _initialise(self) -> None:
@@ -150,7 +152,7 @@ class Integument(Network):
 
     def with_attributes(self, image: Tensor) -> tuple[Tensor, Tensor]:
         """Label logits as :meth:`forward`, and attribute logits ``(N, 10)`` in the order of
-        :data:`integument.nets.hair_head.ATTRIBUTES`. Only with ``hair``."""
+        :data:`integument.nets.hair_head.NAMES`. Only with ``hair``."""
         assert self.hair is not None
         features = self._features(image)
         logits = self._decode(features)
@@ -159,6 +161,12 @@ class Integument(Network):
             probability[:, k : k + 1] for k in (NAMES.index("hair"), NAMES.index("face_skin"))
         )
         return logits, self.hair(features[1:], hair, face)
+
+    def describe(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        if self.hair is None:
+            return super().describe(image)
+        logits, attributes = self.with_attributes(image)
+        return logits, hair_head.probabilities(attributes)
 
     def _features(self, image: Tensor) -> list[Tensor]:
         """At strides 2, 4, 8, 16 and 32."""
