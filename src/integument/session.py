@@ -45,6 +45,7 @@ MAX_DEFAULT_THREADS = 4
 LABELS_KEY = "integument.labels"
 INPUT_SIZE_KEY = "integument.input_size"
 PRESENCE_KEY = "integument.presence"
+OVERVIEW_KEY = "integument.overview"
 ATTRIBUTES_KEY = "integument.attributes"
 
 _ORT_ERRORS_ONLY = 3
@@ -73,6 +74,8 @@ class Session:
     attributes : what :meth:`describe` tells, such as ``hair_colour:black`` or ``bald``; mostly none
     input_size : longest side, in pixels, of the pictures the network expects
     presence : how its regions are to be weighed (:mod:`integument.presence`); None for not at all
+    overview : size of the second look, from afar, as a share of the first (:mod:`.overview`);
+        0 for one look
     name, licence : from the metadata; the file's stem and "" where it says nothing
 
     Raises
@@ -183,6 +186,7 @@ class Session:
                 self.presence = Presence.parse(metadata[PRESENCE_KEY])
             except UsageError as error:
                 raise ModelError(f"{self.path}: {PRESENCE_KEY}: {error}") from None
+        self.overview = _share(self.path, metadata.get(OVERVIEW_KEY) or "0")
         listed = metadata.get(ATTRIBUTES_KEY, "").split(",")
         self.attributes = tuple(name.strip() for name in listed if name.strip())
         if self.attributes and len(self._session.get_outputs()) < 2:
@@ -191,6 +195,16 @@ class Session:
             )
         self.name = metadata.get("integument.name") or self.path.stem
         self.licence = metadata.get("integument.licence", "")
+
+
+def _share(path: Path, text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share < 1:
+        raise ModelError(f"{path}: {OVERVIEW_KEY} is '{text}': expected a share below 1, or 0")
+    return share
 
 
 def available_devices() -> tuple[str, ...]:

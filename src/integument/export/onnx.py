@@ -26,7 +26,13 @@ from integument.errors import ModelError
 from integument.files import atomic_path
 from integument.nets.network import Network
 from integument.presence import Presence
-from integument.session import ATTRIBUTES_KEY, INPUT_SIZE_KEY, LABELS_KEY, PRESENCE_KEY
+from integument.session import (
+    ATTRIBUTES_KEY,
+    INPUT_SIZE_KEY,
+    LABELS_KEY,
+    OVERVIEW_KEY,
+    PRESENCE_KEY,
+)
 
 OPSET = 18
 SMALLEST = 32
@@ -74,7 +80,9 @@ def metadata(
     input_size: int,
     name: str,
     licence: str,
+    *,
     presence: Presence | None = None,
+    overview: float = 0.0,
     attributes: Sequence[str] = (),
 ) -> dict[str, str]:
     """What goes into the file beside the graph (see :class:`integument.session.Session`)."""
@@ -86,6 +94,8 @@ def metadata(
     }
     if presence:
         entries[PRESENCE_KEY] = str(presence)
+    if overview:
+        entries[OVERVIEW_KEY] = f"{overview:g}"
     if attributes:
         entries[ATTRIBUTES_KEY] = ",".join(attributes)
     return entries

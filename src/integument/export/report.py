@@ -52,6 +52,7 @@ class Order:
     input_size : longest side of pictures; None = that of the recipe
     speed : time the files side by side with :data:`REFERENCE`
     presence : how sure it is of people it sees, kept in the files; None to weigh no regions
+    overview : size of a second look, relative to the first (:mod:`integument.overview`); 0 for none
     """
 
     checkpoint: Path
@@ -66,6 +67,7 @@ class Order:
     input_size: int | None = None
     speed: bool = False
     presence: Presence | None = None
+    overview: float = 0.0
 
 
 def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
@@ -99,7 +101,13 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
         )
     files = {"float": order.out / f"{order.name}.onnx"}
     entries = onnx.metadata(
-        saved.labels, input_size, order.name, order.licence, order.presence, net.attribute_names
+        saved.labels,
+        input_size,
+        order.name,
+        order.licence,
+        presence=order.presence,
+        overview=order.overview,
+        attributes=net.attribute_names,
     )
     onnx.export(net, files["float"], entries)
     difference = onnx.parity(net, files["float"])
