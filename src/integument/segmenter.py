@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from integument.errors import IntegumentError, UsageError, unknown
 from integument.labels import parse
 from integument.models import registry
+from integument.overview import merge
 from integument.people import People, Run
 from integument.photo import Photo, load_photo
-from integument.overview import merge
 from integument.presence import weigh
 from integument.refine import grey_guide, refine
 from integument.session import Session
