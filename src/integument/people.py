@@ -148,6 +148,11 @@ class People:
             self._guide = grey_guide(self.photo.pixels)
         return refine(values, self._guide)
 
+    def map(self, label: str) -> NDArray[np.float32]:
+        """The network's own small map of ``label``: ``(h, w) float32`` in [0, 1], not to be
+        written to. It covers the whole photograph, with pixels of its own size."""
+        return self._map(label)
+
     def mask(self, label: str, threshold: float = THRESHOLD) -> NDArray[np.bool_]:
         """Where ``label`` is at least as probable as ``threshold``: ``(H, W) bool``, read-only."""
         check_threshold(threshold)

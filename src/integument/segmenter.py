@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from integument.errors import IntegumentError, UsageError, unknown
 from integument.labels import parse
 from integument.models import registry
+from integument.overview import merge
 from integument.people import People, Run
 from integument.photo import Photo, load_photo
 from integument.presence import weigh
@@ -204,7 +205,7 @@ class Segmenter:
             raise UsageError(f"expected an (H, W, 3) uint8 array, got {rgb.shape} {rgb.dtype}")
         rgb = np.ascontiguousarray(rgb)
         guide = grey_guide(rgb)
-        (maps,) = self._run([letterbox(rgb, self.input_size)])
+        (maps,) = self._look([rgb])
         return {
             label: refine(probability, guide)
             for label, probability in zip(self.labels, maps, strict=True)
@@ -248,7 +249,7 @@ class Segmenter:
         if not photos:
             return []
         started = time.perf_counter()
-        maps = self._run([letterbox(photo.pixels, self.input_size) for photo in photos])
+        maps = self._look([photo.pixels for photo in photos])
         run = Run(
             model=self.name,
             sha256=self.session.sha256,
@@ -259,6 +260,16 @@ class Segmenter:
             People(photo, dict(zip(self.labels, one, strict=True)), labels=labels, run=run)
             for photo, one in zip(photos, maps, strict=True)
         ]
+
+    def _look(self, pictures: list[NDArray[np.uint8]]) -> list[NDArray[np.float32]]:
+        """Maps ``(L, h, w)`` of pictures ``(H, W, 3)`` of one shape, from one look or from two."""
+        near = list(self._run([letterbox(rgb, self.input_size) for rgb in pictures]))
+        share = self.session.overview
+        if not share or self.input_size * share < MULTIPLE:
+            return near
+        size = round(self.input_size * share)
+        far = self._run([letterbox(rgb, size) for rgb in pictures])
+        return [merge(*both) for both in zip(near, far, strict=True)]
 
     def _run(self, boxes: list[Letterbox]) -> Iterator[NDArray[np.float32]]:
         """The network's answer for boxes of one shape, without the padding: ``(L, h, w)`` each."""

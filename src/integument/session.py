@@ -45,6 +45,8 @@ MAX_DEFAULT_THREADS = 4
 LABELS_KEY = "integument.labels"
 INPUT_SIZE_KEY = "integument.input_size"
 PRESENCE_KEY = "integument.presence"
+OVERVIEW_KEY = "integument.overview"
+ATTRIBUTES_KEY = "integument.attributes"
 
 _ORT_ERRORS_ONLY = 3
 _BROKEN_FILE = ("InvalidProtobuf", "InvalidGraph", "NoSuchFile", "NoModel", "InvalidArgument")
@@ -58,7 +60,8 @@ class Session:
     path : an ONNX file with input ``(N, 3, H, W) float32`` RGB in [0, 1] and output
         ``(N, labels, H / 2, W / 2) float32`` probabilities in [0, 1], or ``(N, labels, H, W)``;
         its metadata names the labels (``integument.labels``, comma separated) and the longest
-        side of the pictures it was trained on (``integument.input_size``)
+        side of the pictures it was trained on (``integument.input_size``). A second output
+        ``(N, attributes) float32`` has its names in ``integument.attributes``
     device : ``"auto"`` or a key of :data:`PROVIDERS`
     threads : processor threads for one picture; by default ``OMP_NUM_THREADS`` where that is
         set, else the usable cores up to :data:`MAX_DEFAULT_THREADS`
@@ -68,8 +71,11 @@ class Session:
     device : the device that really runs the network
     note : one line that says which device it is and why
     labels : the names on the channel axis of the output
+    attributes : what :meth:`describe` tells, such as ``hair_colour:black`` or ``bald``; mostly none
     input_size : longest side, in pixels, of the pictures the network expects
     presence : how its regions are to be weighed (:mod:`integument.presence`); None for not at all
+    overview : size of the second look, from afar, as a share of the first (:mod:`.overview`);
+        0 for one look
     name, licence : from the metadata; the file's stem and "" where it says nothing
 
     Raises
@@ -116,10 +122,7 @@ class Session:
             If the network fails or answers in another shape.
         """
         count, _, height, width = images.shape
-        try:
-            (output, *_) = self._session.run(None, {self._input: images})
-        except Exception as error:
-            raise ModelError(f"{self.path}: the network failed: {_first_line(error)}") from error
+        output = self._outputs(images)[0]
         expected = (count, len(self.labels), height // 2, width // 2)
         if output.shape not in (expected, (*expected[:2], height, width)):
             raise ModelError(
@@ -127,6 +130,27 @@ class Session:
                 f"{images.shape}, got {output.shape}"
             )
         return output
+
+    def describe(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Probabilities ``(N, attributes) float32`` of :attr:`attributes`, for images as in `run`.
+
+        Raises :class:`ModelError` if the network fails or answers in another shape.
+        """
+        expected = (len(images), len(self.attributes))
+        if not self.attributes:
+            return np.zeros(expected, np.float32)
+        output = self._outputs(images)[1]
+        if output.shape != expected:
+            raise ModelError(
+                f"{self.path}: expected attributes of shape {expected}, got {output.shape}"
+            )
+        return output
+
+    def _outputs(self, images: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        try:
+            return self._session.run(None, {self._input: images})
+        except Exception as error:
+            raise ModelError(f"{self.path}: the network failed: {_first_line(error)}") from error
 
     def _check_input(self) -> str:
         inputs = self._session.get_inputs()
@@ -162,8 +186,25 @@ class Session:
                 self.presence = Presence.parse(metadata[PRESENCE_KEY])
             except UsageError as error:
                 raise ModelError(f"{self.path}: {PRESENCE_KEY}: {error}") from None
+        self.overview = _share(self.path, metadata.get(OVERVIEW_KEY) or "0")
+        listed = metadata.get(ATTRIBUTES_KEY, "").split(",")
+        self.attributes = tuple(name.strip() for name in listed if name.strip())
+        if self.attributes and len(self._session.get_outputs()) < 2:
+            raise ModelError(
+                f"{self.path}: its metadata names attributes, but it has no second output for them"
+            )
         self.name = metadata.get("integument.name") or self.path.stem
         self.licence = metadata.get("integument.licence", "")
+
+
+def _share(path: Path, text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share < 1:
+        raise ModelError(f"{path}: {OVERVIEW_KEY} is '{text}': expected a share below 1, or 0")
+    return share
 
 
 def available_devices() -> tuple[str, ...]:

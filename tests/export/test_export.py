@@ -220,3 +220,37 @@ def test_missing_checkpoint_is_named(tmp_path) -> None:
     code, _, err = run("export", tmp_path / "no.pt", "--out", tmp_path)
     assert code == ExitCode.MODEL
     assert "no.pt: no such checkpoint" in err
+
+
+def test_attributes_are_a_second_output_with_its_names(tmp_path) -> None:
+    torch.manual_seed(0)
+    net = nets.build("hairnet", 2, input_size=64).eval()
+    settings = asdict(Settings(net="hairnet", labels="face_skin,hair", input_size=64))
+    path = tmp_path / "best.pt"
+    saved = Checkpoint("hairnet", settings, {"steps": 1}, 7, 1.0, net.state_dict())
+    saved.net_options = {"input_size": 64}
+    checkpoint.save(saved, path)
+    code, _, err = run("export", path, "--out", tmp_path, "--name", "hair")
+    assert code == ExitCode.OK, err
+    assert json.loads((tmp_path / "hair.json").read_text())["attributes"] == [*net.attribute_names]
+
+    session = Session(tmp_path / "hair.onnx", device="cpu", threads=1)
+    assert session.attributes == net.attribute_names
+    image = np.random.default_rng(0).random((2, 3, 96, 64), dtype=np.float32)
+    assert session.run(image).shape == (2, 2, 96, 64)
+    with torch.no_grad():
+        expected = net.describe(torch.from_numpy(image))[1]
+    np.testing.assert_allclose(session.describe(image), expected, atol=1e-4)
+
+
+def test_a_file_without_attributes_tells_none(exported) -> None:
+    session = Session(exported, device="cpu", threads=1)
+    assert session.attributes == ()
+    assert session.describe(np.zeros((1, 3, 32, 32), np.float32)).shape == (1, 0)
+
+
+def test_attributes_without_an_output_are_refused(net, tmp_path) -> None:
+    entries = float_export.metadata(LABELS, 64, "toy", "CC0-1.0", attributes=("bald",))
+    float_export.export(net, tmp_path / "toy.onnx", entries)
+    with pytest.raises(ModelError, match="no second output"):
+        Session(tmp_path / "toy.onnx", device="cpu", threads=1)

@@ -94,7 +94,7 @@ def test_whole_numbers_predict_what_the_rounding_network_predicts(
     net = float_export.Probabilities(checkpoint.load(rounding).build()).eval()
     for image in quantize.calibration_images(Pack(pack), SIZE, limit=8):
         with torch.no_grad():
-            expected = net(torch.from_numpy(image)).numpy()
+            expected = net(torch.from_numpy(image))[0].numpy()
         (found,) = session.run(None, {"image": image})
         assert expected.std() > 0.05
         assert np.abs(found - expected).mean() < 0.01

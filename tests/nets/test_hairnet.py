@@ -132,3 +132,24 @@ def test_what_does_not_fit_is_refused(image) -> None:
         hairnet(mask_mode="gt")(image)
     with pytest.raises(UsageError, match="decoder must be one of dilated, deep, got 'flat'"):
         hairnet(decoder="flat")
+
+
+@pytest.mark.parametrize("settings", [{}, {"activation": "softmax"}, {"mask_mode": "ones"}])
+def test_it_describes_pictures_of_its_size_as_it_learned_to(image, lively, settings) -> None:
+    net = lively(hairnet(**settings))
+    with torch.no_grad():
+        logits, told = net.describe(image)
+        expected = net(image).attributes
+        torch.testing.assert_close(logits, net.segment(image))
+    assert told.shape == (2, len(net.attribute_names))
+    torch.testing.assert_close(told[:, :4], expected.colour.softmax(1))
+    torch.testing.assert_close(told[:, 4:].logit(), torch.stack(expected[1:], 1), atol=1e-3, rtol=0)
+
+
+def test_it_describes_pictures_of_other_sizes_too(lively) -> None:
+    net = lively(hairnet())
+    with torch.no_grad():
+        logits, told = net.describe(torch.rand(1, 3, 32, 96))
+    assert logits.shape == (1, 2, 32, 96)
+    assert told.shape == (1, 8) and told[:, :4].sum().item() == pytest.approx(1)
+    assert hairnet(attributes=False).attribute_names == ()

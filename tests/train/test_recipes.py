@@ -31,12 +31,14 @@ SMALL = {  # what it takes to be quick, and the folders a variant needs
     "deeplab_mobilenet": (["size=64", "input_size=64"], 1),
     "synthetic_skin": (["size=32", "input_size=32"], 1),
     "label_refinement": (["size=32", "input_size=32"], 1),
+    "hair": (["size=64", "input_size=64"], 1),
     "hairnet": (["size=64", "input_size=64"], 1),
 }
 VARIANTS = [
     ("mutual_guidance", ["variant=scratch", "norm=per_pass"]),
     ("mutual_guidance", ["variant=no_guidance", "crf_weight=0", "containment_weight=0"]),
     ("mutual_guidance", ["stop_gradient=false", "gradient_norms=true"]),
+    ("mutual_guidance", ["initial_guidance=box_gmm", "first_phase=0.3"]),
     ("u2net", ["loss=bce"]),
     ("synthetic_skin", ["person=false"]),
     ("synthetic_skin", ["mix=ratio", "ratio=0.4,0.6"]),
@@ -201,6 +203,7 @@ def test_networks_bound_to_labels_say_so(shapes, tmp_path):
     ("name", "change", "told"),
     [
         ("mutual_guidance", "variant=scrach", "did you mean 'scratch'"),
+        ("mutual_guidance", "initial_guidance=box", "unknown initial_guidance 'box'"),
         ("synthetic_skin", "mode=fda", "--set mix=ratio"),
         ("synthetic_skin", "ratio=a,b", "expected shares like 0.6,0.4"),
         ("u2net", "loss=dice", "unknown loss 'dice'"),

@@ -123,6 +123,11 @@ def posterior(log_ratio: NDArray[np.float64], prior: float) -> NDArray[np.float3
     return (0.5 + 0.5 * np.tanh(0.5 * log_odds)).astype(np.float32)  # the sigmoid, safe far out
 
 
+def probability_table(bins: int, prior: float) -> NDArray[np.float32]:
+    """The probability of skin of every cell of :func:`colour_cells`: ``(bins³,)``."""
+    return posterior(_table(bins), prior)
+
+
 def colour_cells(rgb: NDArray[np.uint8], bins: int) -> NDArray[np.int32]:
     """The place ``(...,)`` of colours ``(..., 3) uint8`` in a flat table of bins³ colours."""
     red, green, blue = np.moveaxis(rgb // (256 // bins), -1, 0).astype(np.int32)

@@ -53,6 +53,7 @@ examples:
   integument evaluate --data portraits --classical mrf mlp --learn-from people
   integument evaluate --data portraits --tones chardon
   integument evaluate --data portraits street rooms --model a.onnx --model b.onnx --matrix table
+  integument evaluate --data people --hair
 
 Classical segmenters, which are mostly rules on the colour of each pixel (docs/classical.md):
 {classical}
@@ -127,6 +128,11 @@ def register(verbs: Any) -> None:
         help="also IoU by skin tone, estimated with the limits 'chardon', 'dermatology' or "
         "'empirical' of the typology angle, or from a CSV file with columns picture and tone",
     )
+    parser.add_argument(
+        "--hair",
+        action="store_true",
+        help="score what is said of hair (colour, straight, wavy, bangs, bald) instead of masks",
+    )
     add_labels_option(parser)
     add_threshold_option(parser)
     add_model_options(parser, several=True)
@@ -141,6 +147,10 @@ def _listed(names: Iterable[str]) -> str:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Score, print the tables, write JSON and report; 3 if a picture could not be scored."""
+    if args.hair:
+        from integument.cli import hair_tables
+
+        return hair_tables.run(args, console)
     from integument.data.open import open_data
     from integument.evaluate import stress
     from integument.evaluate.scoring import picked

@@ -58,6 +58,15 @@ def register(verbs: argparse._SubParsersAction) -> None:
         "of the default model. For well-trained networks: a young one is never sure",
     )
 
+    parser.add_argument(
+        "--overview",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="look at photographs a second time at this share of the input size, such as 0.5, so "
+        "that what is larger than anything in training is seen as well (default: one look)",
+    )
+
     int8 = parser.add_argument_group("whole numbers")
     int8.add_argument("--int8", action="store_true", help="also write an 8-bit integer version")
     int8.add_argument(
@@ -108,6 +117,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError("--pictures and --limit: expected at least 1")
     if args.input_size is not None and args.input_size < 32:
         raise UsageError(f"--input-size: expected at least 32, got {args.input_size}")
+    if not 0 <= args.overview < 1:
+        raise UsageError(f"--overview: expected a share from 0 to below 1, got {args.overview:g}")
     _require_extra()
 
     from integument.export.quantize import QuantizeSettings
@@ -132,6 +143,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         input_size=args.input_size,
         speed=args.speed,
         presence=presence,
+        overview=args.overview,
     )
     export(order, say=console.say)
     console.say(f"report: {order.out / f'{order.name}.json'}")

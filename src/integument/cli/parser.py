@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 VERBS = (
     "segment",
+    "hair",
     "demo",
     "evaluate",
     "data",

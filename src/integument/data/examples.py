@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from integument.data.augment import AugmentSettings, Example, augment, plain_example
 from integument.data.geometry import Canvas, canvas_of, targets, warp
+from integument.data.heads import close, one_head
 from integument.data.published_geometry import (
     LABEL_REFINEMENT,
     random_patch,
@@ -63,6 +64,9 @@ def make_example(
     """One example of ``size × size`` pixels; ``view`` is that of the policy ``views``."""
     if policy == "full":
         return augment(sample, labels, size, stride, settings, rng, people_free)
+    if policy == "head":
+        whole = one_head(sample, rng) or sample
+        return augment(whole, labels, size, stride, close(settings), rng, people_free)
     if policy == "none":
         return plain_example(sample, labels, size, stride)
     canvas, flags = canvas_of(sample, labels)

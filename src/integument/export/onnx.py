@@ -1,9 +1,10 @@
 """A trained network as an ONNX file, and the proof that both compute the same.
 
 The file has one input ``image (N, 3, H, W) float32`` RGB in [0, 1], H and W at least 32 and
-multiples of what the network needs (:attr:`~integument.nets.network.Network.multiple`), and one
-output ``probabilities (N, L, H / stride, W / stride) float32`` in [0, 1]. Its metadata says what
-the channels mean, so that no other file is needed to use it.
+multiples of what the network needs (:attr:`~integument.nets.network.Network.multiple`), and an
+output ``probabilities (N, L, H / stride, W / stride) float32`` in [0, 1]. Networks that also tell
+attributes of the person, such as HairNet, have a second one: ``attributes (N, A) float32`` in
+[0, 1]. The metadata says what the channels of both mean, so that no other file is needed.
 """
 
 from __future__ import annotations
@@ -25,7 +26,13 @@ from integument.errors import ModelError
 from integument.files import atomic_path
 from integument.nets.network import Network
 from integument.presence import Presence
-from integument.session import INPUT_SIZE_KEY, LABELS_KEY, PRESENCE_KEY
+from integument.session import (
+    ATTRIBUTES_KEY,
+    INPUT_SIZE_KEY,
+    LABELS_KEY,
+    OVERVIEW_KEY,
+    PRESENCE_KEY,
+)
 
 OPSET = 18
 SMALLEST = 32
@@ -50,14 +57,22 @@ those the graph was traced with."""
 
 
 class Probabilities(nn.Module):
-    """A network's labels with the sigmoid that its loss otherwise contains."""
+    """A network's labels with the sigmoid that its loss otherwise contains, and its attributes."""
 
     def __init__(self, net: Network) -> None:
         super().__init__()
         self.net = net
 
-    def forward(self, image: Tensor) -> Tensor:
-        return torch.sigmoid(self.net.segment(image))
+    @property
+    def outputs(self) -> list[str]:
+        """Names of what it gives."""
+        return ["probabilities", *(["attributes"] if self.net.attribute_names else [])]
+
+    def forward(self, image: Tensor) -> tuple[Tensor, ...]:
+        if not self.net.attribute_names:
+            return (torch.sigmoid(self.net.segment(image)),)
+        logits, attributes = self.net.describe(image)
+        return torch.sigmoid(logits), attributes
 
 
 def metadata(
@@ -65,7 +80,10 @@ def metadata(
     input_size: int,
     name: str,
     licence: str,
+    *,
     presence: Presence | None = None,
+    overview: float = 0.0,
+    attributes: Sequence[str] = (),
 ) -> dict[str, str]:
     """What goes into the file beside the graph (see :class:`integument.session.Session`)."""
     entries = {
@@ -74,7 +92,13 @@ def metadata(
         "integument.name": name,
         "integument.licence": licence,
     }
-    return entries | ({PRESENCE_KEY: str(presence)} if presence else {})
+    if presence:
+        entries[PRESENCE_KEY] = str(presence)
+    if overview:
+        entries[OVERVIEW_KEY] = f"{overview:g}"
+    if attributes:
+        entries[ATTRIBUTES_KEY] = ",".join(attributes)
+    return entries
 
 
 def export(net: Network, path: Path, entries: Mapping[str, str]) -> None:
@@ -89,15 +113,16 @@ def export(net: Network, path: Path, entries: Mapping[str, str]) -> None:
     if net.multiple > 1:
         height, width = net.multiple * height, net.multiple * width
     shapes = {0: dimension("batch"), 2: height, 3: width}
+    whole = Probabilities(net).eval()
     with _quietly():
         program = torch.onnx.export(
-            Probabilities(net).eval(),
+            whole,
             (example,),
             dynamo=True,
             opset_version=OPSET,
             external_data=False,
             input_names=["image"],
-            output_names=["probabilities"],
+            output_names=whole.outputs,
             dynamic_shapes=(shapes,),
             verbose=False,
         )
@@ -114,7 +139,7 @@ def write(model: onnx.ModelProto, path: Path, entries: Mapping[str, str]) -> Non
 
 
 def parity(net: Network, path: Path, seed: int = 0) -> float:
-    """The largest difference between torch and the file, over :data:`PARITY_SIZES`.
+    """The largest difference of any output of torch and the file, over :data:`PARITY_SIZES`.
 
     Raises :class:`ModelError` if it exceeds :data:`PARITY_LIMIT`, unless the network magnifies
     rounding (as untrained deep ones do) so that torch itself is as far from what double precision
@@ -126,12 +151,13 @@ def parity(net: Network, path: Path, seed: int = 0) -> float:
     more = net.multiple
     for count, height, width in PARITY_SIZES:
         image = rng.random((count, 3, height + more, width + more), dtype=np.float32)
-        (found,) = session.run(None, {"image": image})
+        found = session.run(None, {"image": image})
         expected = _by_torch(net, image)
-        if found.shape != expected.shape:
+        shapes, wanted = [part.shape for part in found], [part.shape for part in expected]
+        if shapes != wanted:
             raise ModelError(
-                f"{path}: exported wrongly: expected an output of shape {expected.shape} for an "
-                f"input of {image.shape}, got {found.shape}"
+                f"{path}: exported wrongly: expected an output of shape {_words(wanted)} for an "
+                f"input of {image.shape}, got {_words(shapes)}"
             )
         difference = _distance(found, expected)
         if not difference <= PARITY_LIMIT:
@@ -146,13 +172,17 @@ def parity(net: Network, path: Path, seed: int = 0) -> float:
     return worst
 
 
-def _by_torch(net: Network, image: np.ndarray) -> np.ndarray:
+def _by_torch(net: Network, image: np.ndarray) -> list[np.ndarray]:
     with torch.no_grad():
-        return Probabilities(net).eval()(torch.from_numpy(image)).numpy()
+        return [part.numpy() for part in Probabilities(net).eval()(torch.from_numpy(image))]
 
 
-def _distance(a: np.ndarray, b: np.ndarray) -> float:
-    return float(np.abs(a - b).max())
+def _distance(a: Sequence[np.ndarray], b: Sequence[np.ndarray]) -> float:
+    return max(float(np.abs(x - y).max()) for x, y in zip(a, b, strict=True))
+
+
+def _words(shapes: Sequence[tuple[int, ...]]) -> str:
+    return " and ".join(map(str, shapes))
 
 
 @contextlib.contextmanager

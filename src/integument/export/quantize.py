@@ -40,7 +40,7 @@ METHODS = {
     "percentile": CalibrationMethod.Percentile,
     "entropy": CalibrationMethod.Entropy,
 }
-KEPT_IN_FLOAT = ("Sigmoid",)
+KEPT_IN_FLOAT = ("Sigmoid", "Softmax")
 
 SAME_RANGE = ("MaxPool", "Resize")
 """Their output has the scale of their input, so a range learned behind them is needed before."""

@@ -52,6 +52,7 @@ class Order:
     input_size : longest side of pictures; None = that of the recipe
     speed : time the files side by side with :data:`REFERENCE`
     presence : how sure it is of people it sees, kept in the files; None to weigh no regions
+    overview : size of a second look, relative to the first (:mod:`integument.overview`); 0 for none
     """
 
     checkpoint: Path
@@ -66,6 +67,7 @@ class Order:
     input_size: int | None = None
     speed: bool = False
     presence: Presence | None = None
+    overview: float = 0.0
 
 
 def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
@@ -98,7 +100,15 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
             f"'{saved.settings['net']}', got {input_size}"
         )
     files = {"float": order.out / f"{order.name}.onnx"}
-    entries = onnx.metadata(saved.labels, input_size, order.name, order.licence, order.presence)
+    entries = onnx.metadata(
+        saved.labels,
+        input_size,
+        order.name,
+        order.licence,
+        presence=order.presence,
+        overview=order.overview,
+        attributes=net.attribute_names,
+    )
     onnx.export(net, files["float"], entries)
     difference = onnx.parity(net, files["float"])
     say(f"{files['float']}: same as torch within {difference:.1g}")
@@ -111,6 +121,7 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
         },
         "parameters": sum(p.numel() for p in net.parameters()),
         "labels": list(saved.labels),
+        "attributes": list(net.attribute_names),
         "input_size": input_size,
         "parity": {"largest_difference": difference, "limit": onnx.PARITY_LIMIT},
         "versions": {

@@ -26,7 +26,13 @@ from torch import Tensor, nn
 from integument.errors import UsageError
 from integument.nets.backbones.mobilenet_v1 import WIDTHS, MobileNetV1
 from integument.nets.blocks import Normalise, initialise_glorot
-from integument.nets.hairnet_attributes import AttributeBranches, Attributes
+from integument.nets.feature_masking import mask_features
+from integument.nets.hairnet_attributes import (
+    NAMES,
+    AttributeBranches,
+    Attributes,
+    probabilities,
+)
 from integument.nets.network import Network
 
 LABELS = ("face_skin", "hair")
@@ -74,7 +80,7 @@ class HairNet(Network):
     ----------
     decoder, activation : see above
     attributes : whether there are attribute branches; they need pictures of ``input_size``, while
-        :meth:`segment` takes any multiples of 8 (``dilated``) or 32 (``deep``)
+        :meth:`segment` and :meth:`describe` take any multiples of 8 (``dilated``) or 32 (``deep``)
     mask_mode : which masks the branches look under: the network's own, those given (``gt``), or
         none (``ones``). May be changed afterwards.
     """
@@ -112,6 +118,8 @@ class HairNet(Network):
         self.branches = (
             AttributeBranches(WIDTHS[-1], input_size // self.multiple) if attributes else None
         )
+        if attributes:
+            self.attribute_names = NAMES
 
     def forward(self, image: Tensor, masks: Tensor | None = None) -> HairNetOutputs:
         """``masks`` ``(N, 2, H, W)`` in {0, 1}, face skin and hair, are for ``mask_mode="gt"``."""
@@ -130,6 +138,31 @@ class HairNet(Network):
     def segment(self, image: Tensor) -> Tensor:
         logits = self._decode(self._features(image))
         return logits if self.activation == "sigmoid" else log_odds(logits)[:, 1:]
+
+    def describe(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        """Labels and attributes of pictures of any size.
+
+        The branches are fully connected: for a picture of another size than ``input_size`` they get
+        its features resized, much as if the picture had been. They look under the masks found here.
+        """
+        features = self._features(image)
+        segmentation = self._decode(features)
+        logits = segmentation if self.activation == "sigmoid" else log_odds(segmentation)[:, 1:]
+        if self.branches is None:
+            return logits, image.new_zeros(image.shape[0], 0)
+        deepest = features[-1]
+        masks = torch.ones_like(logits) if self.mask_mode == "ones" else _decided(logits)
+        face, hair = masks.split(1, dim=1)
+        seen = (
+            deepest,
+            mask_features(deepest, hair),
+            mask_features(deepest, torch.maximum(face, hair)),
+        )
+        side = self.input_size // self.multiple
+        resized = [
+            F.interpolate(part, (side, side), mode="bilinear", align_corners=False) for part in seen
+        ]
+        return logits, probabilities(self.branches.look(*resized))
 
     def _features(self, image: Tensor) -> list[Tensor]:
         self.check_size(image)
@@ -153,8 +186,13 @@ class HairNet(Network):
         logits = segmentation
         if self.activation == "softmax":
             logits = log_odds(segmentation)[:, 1:]
-        decided = decide(torch.sigmoid(logits.detach()))
-        return torch.stack([decided == 1, decided == 2], dim=1).to(segmentation.dtype)
+        return _decided(logits)
+
+
+def _decided(logits: Tensor) -> Tensor:
+    """Masks ``(N, 2, H, W)`` in {0, 1} of face skin and hair; no gradient goes through them."""
+    decided = decide(torch.sigmoid(logits.detach()))
+    return torch.stack([decided == 1, decided == 2], dim=1).to(logits.dtype)
 
 
 def decide(probability: Tensor, threshold: float = THRESHOLD) -> Tensor:

@@ -19,6 +19,10 @@ from integument.nets.backbones.mobilenet_v1 import separable
 from integument.nets.feature_masking import mask_features
 
 COLOURS = ("black", "blond", "brown", "gray")
+BINARY = ("straight", "wavy", "bangs", "bald")
+NAMES = (*(f"hair_colour:{colour}" for colour in COLOURS), *BINARY)
+"""What :func:`probabilities` gives, in order."""
+
 WIDTH = 128
 CONVOLUTIONS = 2
 
@@ -33,6 +37,12 @@ class Attributes(NamedTuple):
     bald: Tensor
 
 
+def probabilities(logits: Attributes) -> Tensor:
+    """``(N, 8) float`` in [0, 1] in the order of :data:`NAMES`; those of colours add to 1."""
+    binary = torch.stack([getattr(logits, name) for name in BINARY], dim=1)
+    return torch.cat([logits.colour.softmax(dim=1), binary.sigmoid()], dim=1)
+
+
 def stack(inputs: int) -> nn.Sequential:
     """A branch's convolutions."""
     return nn.Sequential(
@@ -45,8 +55,6 @@ def stack(inputs: int) -> nn.Sequential:
 class AttributeBranches(nn.Module):
     """Trunk features ``(N, inputs, side, side)`` and masks → :class:`Attributes`."""
 
-    binary = ("straight", "wavy", "bangs", "bald")
-
     def __init__(self, inputs: int, side: int) -> None:
         super().__init__()
         for _ in range(CONVOLUTIONS):
@@ -55,13 +63,16 @@ class AttributeBranches(nn.Module):
         self.light = stack(inputs)
         self.hair_colour = stack(inputs)
         self.colour = nn.Linear(2 * flat, len(COLOURS))
-        self.stacks = nn.ModuleDict({name: stack(inputs) for name in self.binary})
-        self.heads = nn.ModuleDict({name: nn.Linear(flat, 1) for name in self.binary})
+        self.stacks = nn.ModuleDict({name: stack(inputs) for name in BINARY})
+        self.heads = nn.ModuleDict({name: nn.Linear(flat, 1) for name in BINARY})
 
     def forward(self, features: Tensor, face: Tensor, hair: Tensor) -> Attributes:
         """``face`` and ``hair`` are masks ``(N, 1, H, W)`` in {0, 1}."""
-        under_hair = mask_features(features, hair)
         under_head = mask_features(features, torch.maximum(face, hair))
+        return self.look(features, mask_features(features, hair), under_head)
+
+    def look(self, features: Tensor, under_hair: Tensor, under_head: Tensor) -> Attributes:
+        """From features ``(N, inputs, side, side)`` of everything, of the hair and of the head."""
         colour = torch.cat([self.light(features), self.hair_colour(under_hair)], dim=1)
         where = {
             "straight": under_hair,

@@ -23,6 +23,9 @@ from itertools import pairwise
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from integument.errors import UsageError
+from integument.labels import NAMES
+from integument.nets import hair_head
 from integument.nets.network import Network
 
 WIDTHS = (16, 24, 48, 96, 160)
@@ -91,14 +94,22 @@ class Integument(Network):
     """``(N, 3, H, W)`` float RGB in [0, 1] → logits ``(N, labels, H/2, W/2)``.
 
     ``H`` and ``W`` are multiples of 32. Logits, not probabilities: the sigmoid belongs to the
-    loss while training and to the exported graph afterwards.
+    loss while training and to the exported graph afterwards. With ``hair`` the network also says
+    what the hair is like (:mod:`integument.nets.hair_head`); the labels are then those of
+    :data:`integument.labels.NAMES`.
     """
 
     stride = 2
     multiple = 32
+    optional = ("hair.",)
 
     def __init__(
-        self, labels: int, widths: Sequence[int] = WIDTHS, depths: Sequence[int] = DEPTHS
+        self,
+        labels: int,
+        widths: Sequence[int] = WIDTHS,
+        depths: Sequence[int] = DEPTHS,
+        *,
+        hair: bool = False,
     ) -> None:
         super().__init__()
         # One convolution at stride 2 and no more: each further one costs a tenth of the time.
@@ -117,6 +128,14 @@ class Integument(Network):
             UpAndAdd(coarse, fine) for coarse, fine in pairwise(reversed(widths))
         )
         self.head = nn.Conv2d(widths[0], labels, 1)
+        if hair and labels != len(NAMES):
+            raise UsageError(
+                f"hair attributes are read under the labels hair and face_skin: expected all "
+                f"{len(NAMES)} labels, got {labels}"
+            )
+        self.hair = hair_head.HairHead(widths[1:]) if hair else None
+        if hair:
+            self.attribute_names = hair_head.NAMES
         self._initialise()
 
     def _initialise(self) -> None:
@@ -129,13 +148,38 @@ class Integument(Network):
         nn.init.constant_(self.head.bias, -2.0)
 
     def forward(self, image: Tensor) -> Tensor:
+        return self._decode(self._features(image))
+
+    def with_attributes(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        """Label logits as :meth:`forward`, and attribute logits ``(N, 10)`` in the order of
+        :data:`integument.nets.hair_head.NAMES`. Only with ``hair``."""
+        assert self.hair is not None
+        features = self._features(image)
+        logits = self._decode(features)
+        probability = logits.sigmoid()
+        hair, face = (
+            probability[:, k : k + 1] for k in (NAMES.index("hair"), NAMES.index("face_skin"))
+        )
+        return logits, self.hair(features[1:], hair, face)
+
+    def describe(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        if self.hair is None:
+            return super().describe(image)
+        logits, attributes = self.with_attributes(image)
+        return logits, hair_head.probabilities(attributes)
+
+    def _features(self, image: Tensor) -> list[Tensor]:
+        """At strides 2, 4, 8, 16 and 32."""
         self.check_size(image)
         features = [self.stem(image)]
         for stage in self.stages:
             features.append(stage(features[-1]))
-        x = features.pop()
+        return features
+
+    def _decode(self, features: Sequence[Tensor]) -> Tensor:
+        *finer, x = features
         for step in self.decoder:
-            x = step(x, features.pop())
+            x = step(x, finer.pop())
         return self.head(x)
 
 
@@ -145,5 +189,5 @@ class IntegumentFast(Integument):
     0.7 million parameters, 0.18 billion multiplications for a 256×256 picture.
     """
 
-    def __init__(self, labels: int) -> None:
-        super().__init__(labels, widths=FAST_WIDTHS, depths=FAST_DEPTHS)
+    def __init__(self, labels: int, *, hair: bool = False) -> None:
+        super().__init__(labels, widths=FAST_WIDTHS, depths=FAST_DEPTHS, hair=hair)

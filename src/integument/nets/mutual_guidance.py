@@ -9,9 +9,9 @@ arXiv 1908.01977)::
                        └───────────────┬── body decoder ── body
                            guidance encoder ── what is believed of skin
 
-The first pass believes nothing (or a box and a colour model), the second what the first found.
-Weights are the same in every pass and the shared encoder runs once. The parts differ between the
-U-Net version (:mod:`.mutual_guidance_unet`) and the DeepLab version
+The first pass believes nothing (or a box and a colour model: :mod:`.first_belief`), the second
+what the first found. Weights are the same in every pass and the shared encoder runs once. The parts
+differ between the U-Net version (:mod:`.mutual_guidance_unet`) and the DeepLab version
 (:mod:`.mutual_guidance_deeplab`); this file is how they work together.
 
 Beliefs are ``(N, 2, H, W)`` probabilities in the order of :data:`LABELS`. The paper indexes
@@ -20,18 +20,20 @@ guidance by the decoder it goes to, so its G_S is the belief about the *body*.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import torch
 from torch import Tensor, nn
 
-from integument.errors import UsageError
+from integument.errors import UsageError, unknown
+from integument.nets.first_belief import FirstBelief
 from integument.nets.network import Network
 from integument.nets.per_pass_norm import begin_pass, separate_passes
 
 LABELS = ("skin", "body")
 PASSES = 2
 Norm = Literal["shared", "per_pass"]
+InitialGuidance = Literal["zero", "box_gmm"]
 
 
 class GuidedLogits(NamedTuple):
@@ -83,6 +85,8 @@ class MutualGuidance(Network):
     norm : ``shared`` as "identical weights" suggests, or ``per_pass``, since the two passes see
         different distributions; the paper does not say.
     stop_gradient : see :func:`next_belief`
+    initial_guidance : what the first pass believes: ``zero`` nothing, ``box_gmm`` a filled box of
+        the body and, of skin, a mixture of Gaussians over colours (:mod:`.first_belief`)
     """
 
     def __init__(
@@ -94,12 +98,16 @@ class MutualGuidance(Network):
         n_passes: int = PASSES,
         norm: Norm = "shared",
         stop_gradient: bool = True,
+        initial_guidance: InitialGuidance = "zero",
     ) -> None:
         if n_passes < 1:
             raise UsageError(f"n_passes must be at least 1, got {n_passes}")
         if norm not in ("shared", "per_pass"):
             raise UsageError(f"norm must be 'shared' or 'per_pass', got '{norm}'")
+        if initial_guidance not in get_args(InitialGuidance):
+            raise unknown("initial_guidance", initial_guidance, get_args(InitialGuidance))
         super().__init__()
+        self.first_belief = FirstBelief() if initial_guidance == "box_gmm" else None
         self.encoder = encoder
         self.guidance_encoders = nn.ModuleList(guidance_encoders)
         self.decoders = nn.ModuleList(decoders)
@@ -118,20 +126,26 @@ class MutualGuidance(Network):
     ) -> GuidedLogits:
         """Runs all passes.
 
-        ``belief`` ``(N, 2, H, W)`` in [0, 1] is that of the first pass, zero by default; the paper
-        also tries a colour model for skin and a filled box for the body. ``truth`` and
-        ``labelled`` serve training, see :func:`next_belief`.
+        ``belief`` ``(N, 2, H, W)`` in [0, 1] is that of the first pass, by default what
+        ``initial_guidance`` says. ``truth`` and ``labelled`` serve training, see
+        :func:`next_belief`.
         """
         self.check_size(image)
         features = self.encoder(image)
         if belief is None:
-            belief = image.new_zeros(image.shape[0], len(LABELS), *image.shape[2:])
+            belief = self.initial_belief(image)
         passes: list[Tensor] = []
         for number in range(self.n_passes):
             if passes:
                 belief = next_belief(passes[-1], truth, labelled, stop_gradient=self.stop_gradient)
             passes.append(self.one_pass(features, belief, number))
         return GuidedLogits(tuple(passes))
+
+    def initial_belief(self, image: Tensor, boxes: Tensor | None = None) -> Tensor:
+        """``(N, 2, H, W)`` in [0, 1]; ``boxes`` ``(N, 4)`` of bodies where they are known."""
+        if self.first_belief is None:
+            return image.new_zeros(image.shape[0], len(LABELS), *image.shape[2:])
+        return self.first_belief(image, boxes)
 
     def one_pass(self, features: list[Tensor], belief: Tensor, number: int) -> Tensor:
         """Both decoders, each guided by the belief about the other label."""

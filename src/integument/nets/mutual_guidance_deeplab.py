@@ -14,7 +14,13 @@ from torch import Tensor, nn
 
 from integument.nets.backbones.mobilenet_v2 import MobileNetV2
 from integument.nets.blocks import Normalise
-from integument.nets.mutual_guidance import PASSES, MutualGuidance, Norm, require_both_labels
+from integument.nets.mutual_guidance import (
+    PASSES,
+    InitialGuidance,
+    MutualGuidance,
+    Norm,
+    require_both_labels,
+)
 from integument.nets.pyramid import AtrousPyramid, classifier
 
 
@@ -52,6 +58,7 @@ class MutualGuidanceDeepLab(MutualGuidance):
         n_passes: int = PASSES,
         norm: Norm = "shared",
         stop_gradient: bool = True,
+        initial_guidance: InitialGuidance = "zero",
     ) -> None:
         require_both_labels(labels)
         backbone = MobileNetV2(output_stride=self.multiple)
@@ -65,6 +72,7 @@ class MutualGuidanceDeepLab(MutualGuidance):
             n_passes=n_passes,
             norm=norm,
             stop_gradient=stop_gradient,
+            initial_guidance=initial_guidance,
         )
 
     @property

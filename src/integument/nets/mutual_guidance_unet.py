@@ -13,7 +13,13 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from integument.nets.mutual_guidance import PASSES, MutualGuidance, Norm, require_both_labels
+from integument.nets.mutual_guidance import (
+    PASSES,
+    InitialGuidance,
+    MutualGuidance,
+    Norm,
+    require_both_labels,
+)
 from integument.nets.unet import WIDTHS, UNetDecoder, UNetEncoder
 
 
@@ -49,6 +55,7 @@ class MutualGuidanceUNet(MutualGuidance):
         n_passes: int = PASSES,
         norm: Norm = "shared",
         stop_gradient: bool = True,
+        initial_guidance: InitialGuidance = "zero",
     ) -> None:
         require_both_labels(labels)
         half = [width // 2 for width in widths]
@@ -61,4 +68,5 @@ class MutualGuidanceUNet(MutualGuidance):
             n_passes=n_passes,
             norm=norm,
             stop_gradient=stop_gradient,
+            initial_guidance=initial_guidance,
         )

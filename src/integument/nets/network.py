@@ -18,10 +18,15 @@ class Network(nn.Module):
     ----------
     stride : distance between neighbouring output pixels, in input pixels
     multiple : height and width of the input must be multiples of this
+    optional : how the names of weights begin that a checkpoint to start from may lack
+    attribute_names : what :meth:`describe` tells about the person in the picture, in order; those
+        of which just one is true share what stands before a colon, such as ``hair_colour:black``
     """
 
     stride: int = 1
     multiple: int = 1
+    optional: tuple[str, ...] = ()
+    attribute_names: tuple[str, ...] = ()
 
     def segment(self, image: Tensor) -> Tensor:
         """The final logits ``(N, labels, H / stride, W / stride)``, one channel a label.
@@ -29,6 +34,10 @@ class Network(nn.Module):
         The sigmoid of a channel is the probability of its label.
         """
         return self(image)
+
+    def describe(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        """:meth:`segment`, and the probabilities ``(N, attributes)`` of :attr:`attribute_names`."""
+        return self.segment(image), image.new_zeros(image.shape[0], 0)
 
     def check_size(self, image: Tensor) -> None:
         """Raises :class:`UsageError` for a size that the network cannot halve often enough."""

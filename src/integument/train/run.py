@@ -132,10 +132,19 @@ def agreed_budget(run: Run, saved: Checkpoint | None) -> Budget:
 
 
 def load_weights(net: nn.Module, path: Path) -> None:
-    """The averaged weights of a checkpoint into ``net``; :class:`ModelError` if they do not fit."""
+    """The averaged weights of a checkpoint into ``net``; :class:`ModelError` if they do not fit.
+
+    Parts that the network names ``optional`` stay as they are where the checkpoint lacks them.
+    """
     saved = checkpoint.load(path)
+    weights = qat.weights_alone(saved.ema)
+    kept = {
+        name: value
+        for name, value in net.state_dict().items()
+        if name not in weights and name.startswith(getattr(net, "optional", ()))
+    }
     try:
-        net.load_state_dict(qat.weights_alone(saved.ema))
+        net.load_state_dict(weights | kept)
     except RuntimeError as error:
         first = str(error).splitlines()[-1].strip()
         raise ModelError(

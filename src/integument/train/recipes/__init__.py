@@ -26,6 +26,7 @@ RECIPES: dict[str, str] = {
         "deeplab_mobilenet",
         "synthetic_skin",
         "label_refinement",
+        "hair",
         "hairnet",
         "yardstick",
     )

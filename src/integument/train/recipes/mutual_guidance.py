@@ -8,7 +8,8 @@ Expect   on the paper's own 5,000 + 5,000 pictures, skin IoU of 0.8118 finetuned
 Time     12 hours on a GTX 1080 Ti in the paper; 640 billion multiplications a picture of 512².
 Data     one folder with skin masks and one with body masks, in turn.
 Unstated learning rate, batch size, epochs, the deviations and the normalisation of the CRF: the
-         settings learning_rate, batch, crf_norm and the budget are ours.
+         settings learning_rate, batch, crf_norm and the budget are ours. So is where boxes of
+         bodies come from: drawn masks, else where the colour of skin is.
 
 ::
 
@@ -17,6 +18,7 @@ Unstated learning rate, batch size, epochs, the deviations and the normalisation
     integument train mutual_guidance --data … --set variant=no_guidance
     integument train mutual_guidance --data … --set crf_weight=0 --set containment_weight=0
     integument train mutual_guidance --data … --set stop_gradient=false
+    integument train mutual_guidance --data … --set initial_guidance=box_gmm
     integument train mutual_guidance --data … --set net=mutual_guidance_deeplab
 """
 
@@ -30,6 +32,7 @@ from integument.train.schedule import Budget
 from integument.train.settings import Settings
 
 VARIANTS = ("finetune", "scratch", "no_guidance")
+GUIDANCE = ("zero", "box_gmm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class MutualGuidanceSettings(Settings):
     crf_norm : see :class:`integument.losses.crf.CrfSettings`
     stop_gradient : whether the second pass leaves the first alone; see
         :func:`integument.nets.mutual_guidance.next_belief`
+    initial_guidance : what the first pass believes: ``zero``, or ``box_gmm``, a box of the body
+        and the colour of skin (:mod:`integument.nets.first_belief`)
     norm : of batch norms, ``shared`` by both passes or ``per_pass``
     first_phase : share of the run that phase A takes under ``finetune``; the paper says until
         convergence, so a plateau ends it too
@@ -54,6 +59,7 @@ class MutualGuidanceSettings(Settings):
     containment_weight: float = 1e-3
     crf_norm: str = "row_norm_sum"
     stop_gradient: bool = True
+    initial_guidance: str = "zero"
     norm: str = "shared"
     first_phase: float = 0.5
 
@@ -61,11 +67,17 @@ class MutualGuidanceSettings(Settings):
         Settings.__post_init__(self)
         if self.variant not in VARIANTS:
             raise unknown("variant", self.variant, VARIANTS)
+        if self.initial_guidance not in GUIDANCE:
+            raise unknown("initial_guidance", self.initial_guidance, GUIDANCE)
 
     def net_options(self) -> dict[str, Any]:
         if not self.net.startswith("mutual_guidance"):
             return {}
-        return {"norm": self.norm, "stop_gradient": self.stop_gradient}
+        return {
+            "norm": self.norm,
+            "stop_gradient": self.stop_gradient,
+            "initial_guidance": self.initial_guidance,
+        }
 
 
 SETTINGS = MutualGuidanceSettings(
