@@ -26,8 +26,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     from integument.files import atomic_write
 
     names = args.model or [DEFAULT_MODEL]
-    if args.classical or args.report or len(names) > 1:
-        raise UsageError("--hair: expected one --model, and no --classical and no --report")
+    if args.classical or args.report or args.matrix or len(names) > 1:
+        raise UsageError("--hair: expected one --model, and no --classical, --report or --matrix")
     segmenter = load_segmenter(argparse.Namespace(**{**vars(args), "model": names[0]}), console)
     content: dict[str, Any] = {
         "integument": __version__,

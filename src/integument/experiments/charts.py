@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,7 +144,9 @@ def _sheet(
     return picture, draw
 
 
-def _up_ticks(draw: ImageDraw.ImageDraw, low: float, high: float, at) -> None:
+def _up_ticks(
+    draw: ImageDraw.ImageDraw, low: float, high: float, at: Callable[[float], float]
+) -> None:
     for step in range(TICKS + 1):
         value = low + step * (high - low) / TICKS
         y = at(value)

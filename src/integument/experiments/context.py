@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +53,11 @@ class Context:
         """Of this experiment."""
         return self.root / self.experiment.name
 
+    @property
+    def _workers(self) -> int:
+        """Processes that generate pictures: all that fit where there are thousands to make."""
+        return (os.cpu_count() or 1) if self.scale == "full" else 1
+
     def by_scale(self, *, smoke: Choice, cpu: Choice, full: Choice) -> Choice:
         """The value for this scale."""
         return {"smoke": smoke, "cpu": cpu, "full": full}[self.scale]
@@ -88,7 +94,7 @@ class Context:
         folder = self.root / "data" / f"{name}-{count}-{what}"
         if not (folder / sets.DONE).exists():
             self.say(f"making {count} pictures for {name} in {folder}")
-            sets.make(need, self.scale, folder)
+            sets.make(need, self.scale, folder, self._workers)
         return (str(folder),)
 
     def data(self, name: str) -> list[DataSet]:
@@ -115,7 +121,7 @@ class Context:
         folder = self.root / "data" / f"{name}-{count}-{_digest([changes, size])}"
         if not (folder / sets.DONE).exists():
             self.say(f"generating {count} pictures in {folder}")
-            sets.generate(folder, count, size, 0, changes)
+            sets.generate(folder, count, size, changes, self._workers)
         return str(folder)
 
     def checksums(self, name: str) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from integument.data.sample import Sample
 from integument.data.split import spread
@@ -13,6 +14,9 @@ from integument.evaluate.page.cases import overlay
 from integument.evaluate.scoring import DEFAULT_THRESHOLD, Scorable
 from integument.experiments.charts import grid
 from integument.experiments.context import Context
+
+Cell = tuple[NDArray[np.uint8], str]
+"""A picture ``(H, W, 3) uint8`` RGB and what stands under it."""
 
 ROWS = 8
 """Pictures of a grid, spread evenly over the set."""
@@ -48,7 +52,7 @@ def panel(
     return grid(context.folder / f"{name}.png", heads, cells)
 
 
-def _cell(segmenter: Scorable, sample: Sample, label: str, details: bool):
+def _cell(segmenter: Scorable, sample: Sample, label: str, details: bool) -> Cell:
     marked = np.asarray(segmenter.predict(sample.image)[label]) >= DEFAULT_THRESHOLD
     truth, ignored = sample.truth(label), sample.ignored(label)
     counts = count(marked, truth, ignored)

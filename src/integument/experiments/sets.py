@@ -50,11 +50,14 @@ def make(need: Need, scale: str, folder: Path, workers: int = 1) -> None:
     atomic_write(folder / DONE, b"")
 
 
-def generate(folder: Path, count: int, size: int, seed: int, changes: Mapping[str, Any]) -> None:
+def generate(
+    folder: Path, count: int, size: int, changes: Mapping[str, Any], workers: int = 1
+) -> None:
     """Pictures of the generator with other settings, skin and body alone; :data:`DONE` is last."""
     from integument import synth
 
-    synth.generate(folder, count, seed, synth.Settings(size=size, **changes))
+    settings = synth.Settings(size=size, **changes)
+    synth.generate(folder, count, 0, settings, workers=workers)
     _keep(folder, ("skin", "body"))
     atomic_write(folder / DONE, b"")
 

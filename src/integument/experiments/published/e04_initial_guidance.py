@@ -7,27 +7,19 @@ from integument.experiments.experiment import Experiment, Ordering, Table
 from integument.experiments.findings import Findings
 from integument.experiments.published import guidance
 
-TOLD = "initial_guidance"
-"""The recipe's setting for it."""
+ROWS = {
+    "without MG": ("variant=no_guidance",),
+    "told nothing": ("variant=scratch",),
+    "told box and mixture": ("variant=scratch", "initial_guidance=box_gmm"),
+}
 
 
 def run(context: Context) -> Findings:
-    """From scratch; the row with initial guidance only where the recipe has a setting for it."""
-    from dataclasses import fields
-
+    """Three networks, from scratch."""
     from integument.experiments.comparing import compare, percentages
-    from integument.train import recipes
 
     findings = Findings()
-    rows = [
-        guidance.guided("without MG", "variant=no_guidance"),
-        guidance.guided("told nothing", "variant=scratch"),
-    ]
-    settings = recipes.load("mutual_guidance").SETTINGS
-    if any(field.name == TOLD for field in fields(settings)):
-        rows.append(guidance.guided("told box and mixture", "variant=scratch", f"{TOLD}=box_gmm"))
-    else:
-        findings.note("told box and mixture: the recipe cannot give initial guidance yet")
+    rows = [guidance.guided(row, *changes) for row, changes in ROWS.items()]
     compare(context, findings, "initial guidance", rows, percentages(), data="validation")
     return findings
 

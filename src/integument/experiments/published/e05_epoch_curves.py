@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from integument.experiments.context import Context
 from integument.experiments.experiment import Experiment, Ordering, Table
 from integument.experiments.findings import Findings
 from integument.experiments.published import guidance
+
+if TYPE_CHECKING:
+    from integument.experiments.charts import Line
 
 VARIANTS = {"with MG": "scratch", "without MG": "no_guidance", "finetuned": "finetune"}
 DRAWN = (
@@ -46,7 +51,7 @@ def run(context: Context) -> Findings:
     return findings
 
 
-def _line(history: list[dict], row: str, label: str, pictures: int):
+def _line(history: list[dict], row: str, label: str, pictures: int) -> Line:
     from integument.experiments.charts import Line
 
     return Line(

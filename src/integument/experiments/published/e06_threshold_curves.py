@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from integument.experiments.context import Context
 from integument.experiments.experiment import Experiment, Ordering, Table
 from integument.experiments.findings import Findings
 from integument.experiments.published import guidance
 from integument.experiments.published.e01_methods import HALVES, segmenters
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from integument.evaluate.curves import Curves
+    from integument.evaluate.report import PackScore
 
 COLUMNS = ("best threshold", "IoU there", "average precision")
 ROWS = (*guidance.RULES, guidance.MLP, *guidance.RIVALS, guidance.GUIDED)
@@ -45,7 +54,8 @@ def run(context: Context) -> Findings:
     return findings
 
 
-def _top_ones(made: list, results: list):
+def _top_ones(made: list[Curves], results: list[PackScore]) -> NDArray[np.float64]:
+    """(methods, thresholds) over the pictures that all were scored on."""
     import numpy as np
 
     from integument.evaluate.ranking import top_one_curve

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from integument.experiments.context import Context
 from integument.experiments.experiment import Cost, Experiment, Need, Table
 from integument.experiments.findings import Findings
 from integument.experiments.published.e10_bitwise_miou import conditions
+
+if TYPE_CHECKING:
+    from integument.experiments.learning import Condition
 
 COLUMNS = ("float", "fbgemm", "qnnpack", "int8")
 
@@ -30,7 +34,7 @@ def run(context: Context) -> Findings:
     return findings
 
 
-def _exported(context: Context, condition) -> dict[str, Path]:
+def _exported(context: Context, condition: Condition) -> dict[str, Path]:
     """``float`` and ``int8`` -> ONNX file."""
     from integument.experiments.learning import train
     from integument.export.quantize import QuantizeSettings

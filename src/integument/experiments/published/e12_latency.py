@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from integument.experiments.context import Context
 from integument.experiments.experiment import Cost, Experiment, Number, Ordering, Table
 from integument.experiments.findings import Findings
+
+if TYPE_CHECKING:
+    from integument.bench.measure import Plan
 
 SIZES = (256, 320, 512, 1024)
 NETS = {"u2net": "U²Net", "u2netp": "U²NetP", "deeplab_mobilenet": "DLMV"}
@@ -71,7 +75,7 @@ def _asked(context: Context) -> dict:
     return {"plan": asdict(_plan(context)), "machine": machine()}
 
 
-def _plan(context: Context):
+def _plan(context: Context) -> Plan:
     from integument.bench.backends import installed
     from integument.bench.measure import Plan
 

@@ -11,13 +11,13 @@ RULES = ("ycbcr", "ycbcr-hsv", "hsv", "face-hsv")
 
 def run(context: Context) -> Findings:
     """Counts pixels, draws three histograms, and the rules' masks over a few pictures."""
-    from integument.experiments.hsv import histograms, peak
+    from integument.experiments.hsv import peak
     from integument.experiments.panel import panel
     from integument.experiments.scores import open_rule
 
     findings = Findings()
     asked = context.checksums("skin")
-    counts = context.part("histograms", asked, lambda: _counted(context, histograms))
+    counts = context.part("histograms", asked, lambda: _counted(context))
     peaks = {name: peak(values) for name, values in counts["skin"].items()}
     findings.add("peaks of skin", "skin", peaks)
     for name, values in counts["skin"].items():
@@ -28,7 +28,9 @@ def run(context: Context) -> Findings:
     return findings
 
 
-def _counted(context: Context, histograms) -> dict:
+def _counted(context: Context) -> dict[str, dict[str, list[int]]]:
+    from integument.experiments.hsv import histograms
+
     samples = (data.read(stem) for data in context.data("skin") for stem in data)
     return {
         side: {name: values.tolist() for name, values in channels.items()}

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from integument.experiments.context import Context
 from integument.experiments.experiment import Experiment
 from integument.experiments.findings import Findings
 from integument.experiments.published import refinement
+
+if TYPE_CHECKING:
+    from integument.evaluate.scoring import Scorable
 
 PICTURES = 5
 
@@ -24,7 +29,7 @@ def run(context: Context) -> Findings:
     return findings
 
 
-def _before_white(context: Context, networks) -> str:
+def _before_white(context: Context, networks: list[Scorable]) -> str:
     """The background exchanged for white by each mask, the paper's use of it for passports."""
     import numpy as np
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from integument.experiments.context import Context
-from integument.experiments.experiment import Experiment, Ordering, Table
+from integument.experiments.experiment import Experiment, Need, Ordering, Table
 from integument.experiments.findings import Findings
 from integument.experiments.published import hair
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from integument.evaluate.scoring import Scorable
 
 COLUMNS = ("accuracy", "IoU", "hair", "hair, skin", "background, hair, skin")
 
@@ -35,7 +43,7 @@ def run(context: Context) -> Findings:
     return findings
 
 
-def _confusion(context: Context, segmenter, need):
+def _confusion(context: Context, segmenter: Scorable, need: Need) -> tuple[NDArray[np.int64], int]:
     """Pixels by true and found class, over all pictures, and how many these are."""
     import numpy as np
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from integument.experiments.context import Context
-from integument.experiments.experiment import Experiment, Table
+from integument.experiments.experiment import Experiment, Need, Table
 from integument.experiments.findings import Findings
 from integument.experiments.published import hair
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from integument.evaluate.scoring import Scorable
 
 HAIR, SKIN = (40, 90, 230), (220, 40, 40)
 PICTURES = 6
@@ -40,7 +48,7 @@ def _time(context: Context) -> float:
     return measure(["net:hairnet"], plan, note=context.say).rows[0].median
 
 
-def _panel(context: Context, network, name: str, need) -> str:
+def _panel(context: Context, network: Scorable, name: str, need: Need) -> str:
     from integument.data.split import spread
     from integument.experiments.charts import grid
 
@@ -58,7 +66,7 @@ def _panel(context: Context, network, name: str, need) -> str:
     return grid(path, (name, "found", "truth"), rows)
 
 
-def _painted(masks, shape):
+def _painted(masks: dict[str, NDArray[np.bool_]], shape: tuple[int, int]) -> NDArray[np.uint8]:
     import numpy as np
 
     picture = np.zeros((*shape, 3), np.uint8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from integument.experiments.experiment import Cost, Need
 
@@ -47,7 +47,7 @@ UNSTATED = (
 )
 
 
-def learned(name: str, *data: str, changes: tuple[str, ...] = (), **options) -> Condition:
+def learned(name: str, *data: str, changes: tuple[str, ...] = (), **options: Any) -> Condition:
     """A network of the source's recipe."""
     from integument.experiments.learning import Condition
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from integument.experiments.experiment import Cost, Need
+
+if TYPE_CHECKING:
+    from integument.experiments.learning import Condition
 
 SOURCE = "All-in-one HairNet: joint hair segmentation and characterization, 2020"
 COST = Cost("a minute", "hours on a processor", "days on a GPU")
@@ -21,7 +26,7 @@ CHANGES = {"with masking": (), "without masking": ("mask_mode=ones",)}
 """Row -> changes of the recipe."""
 
 
-def trained(row: str = "with masking"):
+def trained(row: str = "with masking") -> Condition:
     """A HairNet, with or without masked features."""
     from integument.experiments.learning import Condition
 
