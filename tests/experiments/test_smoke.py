@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from PIL import Image
@@ -31,6 +32,14 @@ def check(name, tmp_path):
         assert judged <= {"not enough data to say", "not measured"}
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """One folder for all, so that they share what they train; a gigabyte, so it does not stay."""
+    folder = tmp_path_factory.mktemp("experiments")
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.mark.parametrize("name", QUICK)
 def test_quick_ones(name, tmp_path):
     check(name, tmp_path)
@@ -39,9 +48,8 @@ def test_quick_ones(name, tmp_path):
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", [name for name in ALL if name not in QUICK])
-def test_all_others(name, tmp_path_factory):
-    # In one folder, so that they share what they train.
-    check(name, tmp_path_factory.getbasetemp() / "experiments")
+def test_all_others(name, shared):
+    check(name, shared)
 
 
 def test_counts_are_those_published(tmp_path):

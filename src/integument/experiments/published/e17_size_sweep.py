@@ -7,7 +7,12 @@ from integument.experiments.experiment import Experiment, Need, Ordering, Table
 from integument.experiments.findings import Findings
 from integument.experiments.published import generator
 
-SIZES = (25, 50, 100, 250, 500, 1000, 2000, 5000, 7500)
+SIZES = {
+    "smoke": (2, 4, 8),
+    "cpu": (25, 50, 100, 400),
+    "full": (25, 50, 100, 250, 500, 1000, 2000, 5000, 7500),
+}
+ALL_SIZES = sorted({size for sizes in SIZES.values() for size in sizes})
 MADE = Need("synthetic", ("skin", "body"), "7,500 generated pictures", 8, 400, full=7500)
 
 
@@ -17,8 +22,7 @@ def run(context: Context) -> Findings:
     from integument.experiments.sweeps import draw
 
     findings = Findings()
-    sizes = context.by_scale(smoke=(2, 4, 8), cpu=(25, 50, 100, 400), full=SIZES)
-    for size in sizes:
+    for size in SIZES[context.scale]:
         part = context.part_of("synthetic", size)
         for seed in context.seeds:
             condition = generator.learned(str(size), part)
@@ -42,7 +46,7 @@ EXPERIMENT = Experiment(
         Table(
             "mIoU",
             tuple(generator.LOOKS),
-            {str(size): (None,) * len(generator.LOOKS) for size in (*SIZES, 400)},
+            {str(size): (None,) * len(generator.LOOKS) for size in ALL_SIZES},
             digits=4,
         ),
     ),

@@ -7,7 +7,12 @@ from integument.experiments.experiment import Experiment, Ordering, Table
 from integument.experiments.findings import Findings
 from integument.experiments.published import generator
 
-SIZES = (15, 50, 100, 200, 300, 500, 1000, 1600)
+SIZES = {
+    "smoke": (2, 4),
+    "cpu": (15, 50, 100),
+    "full": (15, 50, 100, 200, 300, 500, 1000, 1600),
+}
+ALL_SIZES = sorted({size for sizes in SIZES.values() for size in sizes})
 WAYS = ("pretrained", "scratch")
 REAL, TEST = generator.train_of("ECU"), generator.test_of("ECU")
 
@@ -19,7 +24,7 @@ def run(context: Context) -> Findings:
     from integument.experiments.findings import deviation, mean
 
     findings = Findings()
-    sizes = context.by_scale(smoke=(2, 4), cpu=(15, 50, 100), full=SIZES)
+    sizes = SIZES[context.scale]
     for size in sizes:
         part = context.part_of(REAL, size)
         for seed in context.seeds:
@@ -52,7 +57,7 @@ EXPERIMENT = Experiment(
         Table(
             "ECU",
             ("mIoU",),
-            {f"{size}, {way}": (None,) for size in SIZES for way in WAYS},
+            {f"{size}, {way}": (None,) for size in ALL_SIZES for way in WAYS},
             digits=4,
         ),
     ),
