@@ -10,6 +10,7 @@ import pytest
 from integument.experiments import learning
 from integument.experiments.context import Context
 from integument.experiments.experiment import Need
+from integument.train.schedule import Budget
 from toy_experiment import toy
 
 torch = pytest.importorskip("torch")
@@ -32,7 +33,7 @@ def test_a_training_is_shared_and_can_be_scored(context):
     lines: list[str] = []
     context.say = lines.append
     path = learning.train(context, guided(), 0)
-    assert any("for 3 steps" in line for line in lines)
+    assert any("for 24 steps" in line for line in lines)
     lines.clear()
     again = dataclasses.replace(guided(), name="another name")
     assert learning.train(context, again, 0) == path and not lines
@@ -73,6 +74,27 @@ def test_only_small_scales_narrow_the_networks(scale, narrow):
     assert options["stop_gradient"] is True
     if scale == "full":
         assert (settings.size, settings.learning_rate) == (512, 1e-4)
+
+
+@pytest.mark.parametrize(
+    ("scale", "changes", "options", "budget"),
+    [
+        ("smoke", {}, {}, {"steps": 24}),
+        ("smoke", {"recipe": "u2net", "data": ("a",)}, {}, {"steps": 3}),
+        ("cpu", {"steps": 0.5}, {}, {"steps": 200}),
+        ("full", {}, {}, {"hours": 12}),
+        # Four pictures, twenty times, eight at a time; or three of a batch of eight.
+        ("full", {"epochs": 20.0}, {}, {"steps": 10}),
+        ("full", {"epochs": 20.0}, {"mix=ratio", "ratio=0.625,0.375"}, {"steps": 27}),
+    ],
+)
+def test_budgets(context, scale, changes, options, budget):
+    for name in ("a", "b"):
+        context.given = {**context.given, name: context.folders(name)}
+    condition = dataclasses.replace(guided(*options), **changes)
+    context.scale = scale
+    settings = learning.settings_of(scale, condition, 0)
+    assert learning._budget(context, condition, settings) == Budget(**budget)
 
 
 def test_changes_of_a_condition_win_over_those_of_the_scale():

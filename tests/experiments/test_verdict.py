@@ -51,6 +51,14 @@ def test_too_little_is_said_to_be_too_little(scale, pictures):
     assert found.verdict == TOO_LITTLE
 
 
+def test_fewer_seeds_than_planned_are_too_few():
+    experiment = toy(seeds=(3, 1))
+    (found,) = judge(experiment, findings([5.0, 5.0], [4.0, 4.0]), "cpu")
+    assert found.verdict == TOO_LITTLE and found.why == "2 of the 3 seeds that it takes"
+    (found,) = judge(experiment, findings([5.0], [4.0]), "full")
+    assert found.verdict == HOLDS
+
+
 def test_without_pictures_there_can_be_enough_at_any_scale():
     experiment = toy(needs=(), judged_from="smoke")
     (found,) = judge(experiment, findings([5.0], [4.0], 0), "smoke")

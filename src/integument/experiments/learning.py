@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from integument.train.settings import Settings
 
 STEPS = {"smoke": 3, "cpu": 400}
-"""How long; at full scale as the recipe says."""
+SMOKE_STEPS_NARROW = 24
+"""How long; at full scale as the recipe says. Narrowed networks are so quick that they can see a
+few more batches even at smoke scale."""
 
 SMALL = {
     "smoke": (
@@ -151,7 +153,9 @@ def _train(
 
 def _budget(context: Context, condition: Condition, settings: Settings) -> Budget:
     if context.scale != "full":
-        return Budget(steps=max(1, round(STEPS[context.scale] * condition.steps)))
+        narrow = context.scale == "smoke" and settings.net in NARROWED
+        steps = SMOKE_STEPS_NARROW if narrow else STEPS[context.scale]
+        return Budget(steps=max(1, round(steps * condition.steps)))
     if condition.epochs is None:
         return recipes.load(condition.recipe).BUDGET
     from integument.data.open import open_data

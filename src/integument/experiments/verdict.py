@@ -61,8 +61,11 @@ def _judge(experiment: Experiment, ordering: Ordering, findings: Findings, scale
     if experiment.needs and findings.pictures < FEWEST_PICTURES:
         why = f"{findings.pictures} pictures, expected {FEWEST_PICTURES} or more"
         return Verdict(ordering.claim, TOO_LITTLE, signs, difference, why)
+    seeds, planned = len(signs[0]), experiment.seed_count(scale)
+    if seeds < planned:
+        why = f"{seeds} of the {planned} seeds that it takes"
+        return Verdict(ordering.claim, TOO_LITTLE, signs, difference, why)
     good = "+=" if ordering.equal else "+"
-    seeds = len(signs[0])
     right = [sum(sign in good for sign in pair) for pair in signs]
     if all(count == seeds for count in right):
         verdict = HOLDS
