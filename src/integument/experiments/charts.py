@@ -179,7 +179,7 @@ def _range(values: Sequence[float], round_out: bool = True) -> tuple[float, floa
 def _step(length: float) -> float:
     """The smallest round number of which :data:`TICKS` cover a length."""
     step = 10 ** math.floor(math.log10(length / TICKS))
-    return step * next(f for f in (1, 2, 2.5, 5, 10, 20) if f * step * TICKS >= length)
+    return step * next(f for f in (1, 2, 2.5, 4, 5, 10, 20) if f * step * TICKS >= length)
 
 
 def _round_between(low: float, high: float) -> list[float]:
