@@ -30,13 +30,18 @@ class Portrait:
         mixed = ((self.alpha > 0.01) & (self.alpha < 0.99)).astype(np.uint8)
         return cv2.dilate(mixed, np.ones((13, 13), np.uint8)) > 0
 
-    def probability(self) -> np.ndarray:
-        """What a network would say: the coverage, seen coarsely, with edges refined."""
+    def coarse(self) -> np.ndarray:
+        """The map of a network: the coverage, seen coarsely."""
         height, width = self.alpha.shape
         scale = MAP_SIDE / max(height, width)
         size = (round(width * scale), round(height * scale))
-        coarse = cv2.resize(self.alpha, size, interpolation=cv2.INTER_AREA)
-        return refine(cv2.GaussianBlur(coarse, (0, 0), 0.6), grey_guide(self.rgb))
+        return cv2.GaussianBlur(
+            cv2.resize(self.alpha, size, interpolation=cv2.INTER_AREA), (0, 0), 0.6
+        )
+
+    def probability(self) -> np.ndarray:
+        """That map at full size, with edges refined."""
+        return refine(self.coarse(), grey_guide(self.rgb))
 
     def over(self, colour: float = 255) -> np.ndarray:
         """The true composite over a plain colour, ``(H, W, 3) float64``."""

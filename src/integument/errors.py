@@ -24,6 +24,7 @@ class ExitCode(IntEnum):
     MODEL    a model file is missing, damaged or could not be fetched
     DEVICE   the device or cluster that was asked for is not there
     MISSING  an optional part of the program is not installed
+    UNFIT    a picture did not pass the checks that were asked for; all was done
     INTERRUPTED  stopped by the user; what was finished is kept
     ======== ===================================================================
     """
@@ -36,6 +37,7 @@ class ExitCode(IntEnum):
     MODEL = 5
     DEVICE = 6
     MISSING = 7
+    UNFIT = 8
     INTERRUPTED = 130
 
 

@@ -6,7 +6,7 @@ import json as jsonlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -18,6 +18,10 @@ from integument.labels import NAMES, get, parse
 from integument.outputs import JSON, OVERLAY, output_paths
 from integument.photo import Photo, encode_mask, save_picture
 from integument.refine import grey_guide, refine
+
+if TYPE_CHECKING:
+    from integument.passport import Finding
+    from integument.picture import Picture
 
 THRESHOLD = 0.5
 """A probability from here on is a yes; the networks are calibrated so that this is even odds."""
@@ -193,6 +197,48 @@ class People:
             )
             cv2.drawContours(picture, outlines, -1, get(label).colour, thickness, cv2.LINE_AA)
         return picture
+
+    def matte(self, label: str = "body") -> NDArray[np.float32]:
+        """How much of each pixel is ``label``: ``(H, W) float32`` in [0, 1], soft at its edge.
+
+        Unlike :meth:`probability` this is no doubt but coverage: half is a pixel at the edge.
+        See :mod:`integument.matte`.
+        """
+        from integument.compose import coverage
+
+        return coverage(self, label)
+
+    def cutout(self, label: str = "body", *, crop: bool = False) -> Picture:
+        """``label`` on transparency, without a rim of the old background.
+
+        With ``crop`` the picture is cut to what is kept.
+        """
+        from integument.compose import cut_out
+
+        return cut_out(self, label, crop=crop)
+
+    def background(self, background: Any = "white", *, of: str = "body") -> Picture:
+        """The people before another background, without a rim of the old one.
+
+        ``background`` is a colour (CSS name, ``#rrggbb``, three levels), ``"blur"``,
+        ``"transparent"``, or a picture: a path, bytes, an image or an array. ``of`` is what stays.
+
+        Examples
+        --------
+        >>> people.background("white").save("passport.jpg")          # doctest: +SKIP
+        """
+        from integument.compose import replace_background
+
+        return replace_background(self, background, of=of)
+
+    def passport(self) -> list[Finding]:
+        """Whether an office would take this portrait, check by check.
+
+        See :func:`integument.passport.check`.
+        """
+        from integument.passport import check
+
+        return check(self)
 
     def to_dict(self, *, threshold: float = THRESHOLD) -> dict[str, Any]:
         """What was found, ready for JSON.

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from integument.cli.batch import Outcome
 from integument.cli.console import Console
 from integument.cli.options import add_labels_option, add_model_options, add_threshold_option
 from integument.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from integument.cli.batch import Settings
+    from integument.cli.plan import Task
     from integument.people import People
 
 STDIN = "-"
@@ -84,8 +86,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.note(line)
     segmenter = load_segmenter(args, console)
     console.note(f"model {segmenter.name} on {segmenter.note}")
-    settings = _settings(args, segmenter.choose(wanted), out)
-    return Batch(settings, console, plan.failures).process(plan.tasks, segmenter)
+    job = _job(args, segmenter.choose(wanted), out)
+    return Batch(job, console, plan.failures).process(plan.tasks, segmenter)
 
 
 def _run_stdin(args: argparse.Namespace, console: Console, wanted: tuple[str, ...] | None) -> int:
@@ -102,7 +104,7 @@ def _run_stdin(args: argparse.Namespace, console: Console, wanted: tuple[str, ..
     segmenter = load_segmenter(args, console)
     people = segmenter.segment(console.read_bytes(), wanted)
     if args.out is not None:
-        batch = Batch(_settings(args, people.labels, args.out), console)
+        batch = Batch(_job(args, people.labels, args.out), console)
         batch.write(Task(Path(STDIN), args.out, "stdin"), people)
         batch.report()
     elif args.json:
@@ -138,10 +140,36 @@ def _one_picture(people: People, args: argparse.Namespace) -> bytes:
     return encoded.tobytes()
 
 
-def _settings(args: argparse.Namespace, labels: tuple[str, ...], out: Path) -> Settings:
-    from integument.cli.batch import Settings
+@dataclass(frozen=True, slots=True)
+class Masks:
+    """Masks, overlay and JSON of every photograph: a :class:`integument.cli.batch.Job`."""
 
-    return Settings(
+    out: Path
+    labels: tuple[str, ...]
+    overlay: bool
+    json: bool
+    threshold: float
+    overwrite: bool
+    doing: str = "segmenting"
+    done: str = "segmented"
+
+    def outputs(self, task: Task) -> list[Path]:
+        return task.outputs(self.labels, overlay=self.overlay, json=self.json)
+
+    def write(self, task: Task, people: People) -> Outcome:
+        saved = people.save(
+            task.folder,
+            stem=task.stem,
+            overlay=self.overlay,
+            json=self.json,
+            threshold=self.threshold,
+            overwrite=self.overwrite,
+        )
+        return Outcome(len(saved.written), len(saved.kept))
+
+
+def _job(args: argparse.Namespace, labels: tuple[str, ...], out: Path) -> Masks:
+    return Masks(
         out=out,
         labels=labels,
         overlay=args.overlay,
