@@ -231,6 +231,19 @@ class People:
 
         return replace_background(self, background, of=of)
 
+    def recolor(self, *, hair: str | None = None, skin_tone: str | None = None) -> Picture:
+        """Hair in another colour, skin in another tone, with their shading and texture.
+
+        See :func:`integument.recolor.recolor`; a simulated tone is for testing software only.
+
+        Examples
+        --------
+        >>> people.recolor(hair="auburn").save("red.jpg")            # doctest: +SKIP
+        """
+        from integument.recolor import recolor
+
+        return recolor(self, hair=hair, skin_tone=skin_tone)
+
     def passport(self) -> list[Finding]:
         """Whether an office would take this portrait, check by check.
 

@@ -137,3 +137,16 @@ def test_what_cannot_be_done_is_one_line(make, here, argv, message) -> None:
     assert message in result.err
     assert result.err.count("\n") == 1
     assert not (here / "integument-out").exists()
+
+
+def test_recolor(make, here) -> None:
+    result = make("recolor", "in/a.png", "--hair", "blue", "--skin-tone", "vi", "-o", "out")
+    assert result.code == 0
+    assert "a simulated skin tone is for testing software" in result.err
+    before = np.asarray(Image.open("in/a.png")).astype(int)
+    after = np.asarray(Image.open("out/a_recolored.png")).astype(int)
+    hair, face, shirt = (20, 60), (48, 60), (80, 60)
+    assert after[hair][2] > before[hair][2] + 50
+    assert after[face].sum() < before[face].sum()
+    np.testing.assert_array_equal(after[shirt], before[shirt])
+    assert "nothing to recolour" in make("recolor", "in").err

@@ -25,6 +25,7 @@ VERBS = (
     "segment",
     "background",
     "cutout",
+    "recolor",
     "demo",
     "evaluate",
     "data",
