@@ -16,7 +16,7 @@ from integument.errors import UsageError, unknown
 from integument.files import atomic_write
 from integument.labels import NAMES, get, parse
 from integument.outputs import JSON, OVERLAY, output_paths
-from integument.photo import Photo, encode_mask, save_picture
+from integument.photo import Photo, save_picture
 from integument.refine import grey_guide, refine
 
 if TYPE_CHECKING:
@@ -282,6 +282,7 @@ class People:
         json: bool = False,
         threshold: float = THRESHOLD,
         overwrite: bool = False,
+        format: str = "png",
     ) -> Saved:
         """Write ``<stem>_<label>.png`` (0 or 255), ``<stem>_overlay.png`` and ``<stem>.json``.
 
@@ -295,6 +296,8 @@ class People:
         overlay, json : whether to write these beside the masks
         threshold : probability from which a pixel is marked
         overwrite : replace files that exist; otherwise they are kept
+        format : how masks are written: ``"png"``, or others, several with commas between; see
+            :mod:`integument.formats`
 
         Raises
         ------
@@ -305,8 +308,16 @@ class People:
         chosen = self.labels if labels is None else parse(labels)
         if stem is None:
             stem = self.photo.path.stem if self.photo.path else UNNAMED
+        from integument.formats import export, parse_formats
+
         saved = Saved()
-        for kind, path in output_paths(directory, stem, chosen, overlay=overlay, json=json).items():
+        for name in parse_formats(format):
+            done = export(
+                self, name, directory, stem, chosen, threshold=threshold, overwrite=overwrite
+            )
+            saved.written.extend(done.written)
+            saved.kept.extend(done.kept)
+        for kind, path in output_paths(directory, stem, (), overlay=overlay, json=json).items():
             if path.exists() and not overwrite:
                 saved.kept.append(path)
                 continue
@@ -318,11 +329,10 @@ class People:
         if kind == OVERLAY:
             picture = self.overlay(labels, threshold=threshold)
             save_picture(path, picture, photo=self.photo)
-        elif kind == JSON:
+        else:
+            assert kind == JSON, kind
             text = jsonlib.dumps(self.to_dict(threshold=threshold), indent=2, ensure_ascii=False)
             atomic_write(path, text.encode() + b"\n")
-        else:
-            atomic_write(path, encode_mask(self.mask(kind, threshold)))
 
     def _map(self, label: str) -> NDArray[np.float32]:
         if label not in self._maps:
