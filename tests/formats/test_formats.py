@@ -155,7 +155,7 @@ def test_polygons_of_several_parts_and_of_nothing() -> None:
 def test_nobody_and_existing_files(name, tmp_path) -> None:
     people = drawn_people(())
     saved = people.save(tmp_path, stem="a", format=name)
-    assert {path for path in tmp_path.iterdir()} == set(saved.written)
+    assert set(tmp_path.iterdir()) == set(saved.written)
     assert saved.written == list(format_paths(name, tmp_path, "a", NAMES).values())
     again = people.save(tmp_path, stem="a", format=name)
     assert (again.written, again.kept) == ([], saved.written)

@@ -69,9 +69,13 @@ class Batch:
     job : what to make
     console : where to report
     failures : inputs that are already known to be unusable, one line each
+    files : whether each picture has files of its own, which are to be counted
     """
 
-    def __init__(self, job: Job, console: Console, failures: Iterable[str] = ()) -> None:
+    def __init__(
+        self, job: Job, console: Console, failures: Iterable[str] = (), *, files: bool = True
+    ) -> None:
+        self.files = files
         self.job = job
         self.console = console
         self.failures = list(failures)
@@ -134,10 +138,9 @@ class Batch:
         """Say what was done, in one line; ``unfinished_of`` is how many it should have been."""
         seconds = time.perf_counter() - self.started
         count = str(self.done) if unfinished_of is None else f"{self.done} of {unfinished_of}"
-        parts = [
-            f"{count} {self.job.done} in {seconds:.1f} s",
-            f"{self.written} files written to {self.job.out}",
-        ]
+        parts = [f"{count} {self.job.done} in {seconds:.1f} s"]
+        if self.files:
+            parts.append(f"{self.written} files written to {self.job.out}")
         if self.empty:
             parts.append(f"nobody found in {self.empty}")
         if self.unfit:

@@ -26,6 +26,7 @@ VERBS = (
     "background",
     "cutout",
     "recolor",
+    "statistics",
     "demo",
     "evaluate",
     "data",
