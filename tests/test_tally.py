@@ -65,7 +65,7 @@ def test_charts_of_nothing_and_of_something(people) -> None:
     for picture in pictures.values():
         assert picture.dtype == np.uint8
         assert picture.ndim == 3
-        assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 1
+        assert picture.std() > 0
 
 
 def test_bars_are_where_the_counts_are() -> None:
