@@ -94,6 +94,12 @@ class MissingExtraError(IntegumentError, ImportError):
         return type(self), (self.what, self.extra, self.hint)
 
 
+class MissingProgramError(IntegumentError):
+    """A program beside this one that is not installed; the message says which and where from."""
+
+    exit_code = ExitCode.MISSING
+
+
 def unknown(kind: str, got: str, known: Iterable[str]) -> UsageError:
     """A :class:`UsageError` for a name that does not exist, with the nearest one that does.
 

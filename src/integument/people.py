@@ -136,6 +136,11 @@ class People:
             return self.is_present("body")
         return any(self.is_present(label) for label in self._maps)
 
+    @property
+    def maps(self) -> dict[str, NDArray[np.float32]]:
+        """The network's own small maps: label → ``(h, w) float32`` in [0, 1]."""
+        return dict(self._maps)
+
     def is_present(self, label: str) -> bool:
         """Whether ``label`` covers enough of the picture, surely enough, to count."""
         values = self._map(label)

@@ -27,6 +27,8 @@ VERBS = (
     "cutout",
     "recolor",
     "statistics",
+    "video",
+    "watch",
     "demo",
     "evaluate",
     "data",

@@ -97,7 +97,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.note(line)
     segmenter = load_segmenter(args, console)
     console.note(f"model {segmenter.name} on {segmenter.note}")
-    job = _job(args, segmenter.choose(wanted), out)
+    job = make_job(args, segmenter.choose(wanted), out)
     code = Batch(job, console, plan.failures).process(plan.tasks, segmenter)
     if code in (ExitCode.OK, ExitCode.INPUT):
         job.finish(plan.tasks)
@@ -118,7 +118,7 @@ def _run_stdin(args: argparse.Namespace, console: Console, wanted: tuple[str, ..
     segmenter = load_segmenter(args, console)
     people = segmenter.segment(console.read_bytes(), wanted)
     if args.out is not None:
-        batch = Batch(_job(args, people.labels, args.out), console)
+        batch = Batch(make_job(args, people.labels, args.out), console)
         batch.write(Task(Path(STDIN), args.out, "stdin"), people)
         batch.report()
     elif args.json:
@@ -206,7 +206,7 @@ class Masks:
             atomic_write(self.out / "classes.txt", yolo_classes().encode())
 
 
-def _job(args: argparse.Namespace, labels: tuple[str, ...], out: Path) -> Masks:
+def make_job(args: argparse.Namespace, labels: tuple[str, ...], out: Path) -> Masks:
     from integument.formats.names import parse_formats
 
     return Masks(
