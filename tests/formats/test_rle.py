@@ -57,7 +57,10 @@ KNOWN = {
     "empty": "S1",
     "full": "0S1",
     "corner": "01400000",
-    "disc": "cR17a18J4L4L4M2N2N2N2N2O0O2O0O2O0O2O00000O2O000000000001N1000001N101N101N101N2N2N2N2N3L4L4L6HUo0",
+    "disc": (
+        "cR17a18J4L4L4M2N2N2N2N2O0O2O0O2O0O2O00000O2O"
+        "000000000001N1000001N101N101N101N2N2N2N2N3L4L4L6HUo0"
+    ),
     "pixel": "01",
 }
 """Texts that COCO's own tools (pycocotools 2.0) gave for :func:`masks`."""

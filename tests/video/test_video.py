@@ -1,4 +1,4 @@
-"""Films through ffmpeg: right frames, sound kept, resumed; and one clear line where it is absent."""
+"""Films through ffmpeg: right frames, sound kept, resumed; one clear line where it is absent."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     with Progress("converting", unit="frames", stream=console.stderr) as progress:
 
         def show(done: int, total: int | None) -> None:
-            # Films say how long they are, not how many frames they have: the last may be off by one.
+            # Films say how long they are, not how many frames they have: it may be one more.
             progress.total = None if total is None else max(total, done)
             progress.advance()
 

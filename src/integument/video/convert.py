@@ -38,7 +38,7 @@ ENCODERS: dict[tuple[str, bool], tuple[str, ...]] = {
     (".webm", True): ("-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0", "-pix_fmt", "yuva420p"),
     (".mov", True): ("-c:v", "prores_ks", "-profile:v", "4444", "-pix_fmt", "yuva444p10le"),
 }
-"""(suffix, transparent) → ffmpeg's options. Quality is that at which differences are hard to see."""
+"""(suffix, transparent) → options of ffmpeg, at a quality whose differences are hard to see."""
 
 _EVEN = ("-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2")
 """Colour is stored for two by two pixels; an odd side gets one black pixel more."""
