@@ -14,10 +14,14 @@ def over_white(rgb: np.ndarray, alpha: np.ndarray) -> np.ndarray:
     return composite(rgb, alpha.astype(np.float32), np.full_like(rgb, 255))
 
 
-@pytest.mark.parametrize("ground", ["plain", "gradient", "noise", "stripes", "shapes"])
-def test_error_at_the_edge_is_at_most_half_of_plain_masks(ground) -> None:
+@pytest.mark.parametrize(
+    ("ground", "seed"),
+    # In the last one a small patch of another colour lies hidden at the neck.
+    [("plain", 1), ("gradient", 1), ("noise", 1), ("stripes", 1), ("shapes", 1), ("shapes", 3)],
+)
+def test_error_at_the_edge_is_at_most_half_of_plain_masks(ground, seed) -> None:
     """Half the error of the mask that was found; even a perfect mask does clearly worse."""
-    one = portrait(ground, seed=1)
+    one = portrait(ground, seed=seed)
     probability = one.probability()
     alpha = matte(probability, one.rgb)
     error = one.error(over_white(foreground(one.rgb, alpha), alpha))

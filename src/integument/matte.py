@@ -9,7 +9,7 @@ their most probable mixing, given the pixel's colour and what the network though
 
 where ``S`` is the covariance of the colours nearby (a patterned background says less, along the
 colours of its pattern) and ``t²`` the doubt left in the network's answer ``p``. One pixel, one
-closed solution; nothing has to be trained.
+closed solution; nothing has to be trained. A colour that no mixture explains counts less.
 
 References
 ----------
@@ -60,7 +60,7 @@ a thing just behind the shoulder."""
 EDGE_PIXELS = 4
 """Width of the ramp of a clean edge; lenses and demosaicing blur over two or three pixels."""
 
-ROUNDS = 3
+ROUNDS = 2
 """Alpha decides how the spreads of both sides mix, and the other way round."""
 
 PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
@@ -155,18 +155,28 @@ def _most_probable(
     weight = 1 / doubt**2
     across = front - back
     alpha = prior = band.edge
-    trust = np.ones_like(alpha)
-    for _ in range(ROUNDS):
-        mixed = alpha**2 * front_spread + (1 - alpha) ** 2 * back_spread
-        mixed[DIAGONAL] += NOISE**2
+    mixed = _mixed(alpha, front_spread, back_spread)
+    trust: float | NDArray[np.float32] = 1.0
+    for turn in range(ROUNDS):
+        if turn:
+            left = colour - back - alpha * across
+            trust = 1 / (1 + (left * _divided(left, mixed)).sum(0) / EXPLAINED)
+            mixed = _mixed(alpha, front_spread, back_spread)
         weighted = _divided(across, mixed)
         along = ((colour - back) * weighted).sum(0)
         length = (across * weighted).sum(0)
         alpha = (trust * along + prior * weight) / (trust * length + weight)
         alpha = np.clip(alpha, 0, 1)
-        left = colour - back - alpha * across
-        trust = 1 / (1 + (left * _divided(left, mixed)).sum(0) / EXPLAINED)
     return alpha
+
+
+def _mixed(
+    alpha: NDArray[np.float32], front: NDArray[np.float32], back: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Spread of the mixture of two colours with spreads, ``(6, n)`` in the order of PAIRS."""
+    mixed = alpha**2 * front + (1 - alpha) ** 2 * back
+    mixed[DIAGONAL] += NOISE**2
+    return mixed
 
 
 def _divided(vectors: NDArray[np.float32], matrices: NDArray[np.float32]) -> NDArray[np.float32]:
