@@ -26,6 +26,9 @@ LARGEST_TILT = 15.0
 """Degrees between the vertical and the line from the trunk to the face. Leaning on one arm makes
 ten; a picture lying on its side makes ninety."""
 
+LEAST_TRUNK = 0.25
+"""Neck and shoulders of less than this share of the face's area do not tell which way is up."""
+
 SECOND_FACE = 0.1
 """A second face counts from this share of the first one's area: smaller ones are prints on cloth
 and mistakes."""
@@ -103,7 +106,7 @@ def check(people: People, *, head_size: tuple[float, float] = HEAD_SIZE) -> list
     head = _head(faces[0], hair, body)
     return [
         _one_head(faces),
-        _upright(faces[0], body, head),
+        _upright(faces[0], hair, body, head),
         _shoulders(body, head),
         _borders(body, hair, faces[0]),
         _size(head, len(body), low, high),
@@ -116,17 +119,22 @@ def _one_head(faces: list[NDArray[np.bool_]]) -> Finding:
     return Finding("one head", count == 1, text)
 
 
-def _upright(face: NDArray[np.bool_], body: NDArray[np.bool_], head: Head) -> Finding:
-    # The trunk is what is wider than the face could be; hair and hats surround the face evenly.
-    trunk = body.copy()
+def _upright(
+    face: NDArray[np.bool_], hair: NDArray[np.bool_], body: NDArray[np.bool_], head: Head
+) -> Finding:
+    # Hair surrounds the face, more of it on one side if it falls there: it is no trunk.
+    trunk = body & ~hair
     trunk[head.crown : head.chin, head.left : head.right] = False
-    if not trunk.any():
-        return Finding("upright", False, "nothing but a face is there to tell")
+    if np.count_nonzero(trunk) < LEAST_TRUNK * np.count_nonzero(face):
+        return Finding("upright", False, "too little beside the face is there to tell: step back")
     across, down = _centre(trunk) - _centre(face)
     tilt = float(np.degrees(np.arctan2(abs(across), down)))
     passed = tilt <= LARGEST_TILT
-    advice = "" if passed else f": expected at most {LARGEST_TILT:.0f}, turn the picture"
-    return Finding("upright", passed, f"tilted by {tilt:.0f} degrees{advice}")
+    advice = ""
+    if not passed:
+        what = "turn the picture" if tilt > 45 else "straighten it"
+        advice = f": expected at most {LARGEST_TILT:.0f}, {what}"
+    return Finding("upright", passed, f"tilted by {np.ceil(tilt):.0f} degrees{advice}")
 
 
 def _shoulders(body: NDArray[np.bool_], head: Head) -> Finding:
