@@ -29,7 +29,8 @@ def segment(
 
     Parameters
     ----------
-    source : a path, bytes, an open file, a PIL image or an array ``(H, W, 3) uint8 RGB``
+    source : a path, bytes, an open file, a PIL image, an array ``(H, W, 3) uint8 RGB`` or a torch
+        tensor ``(3, H, W)``; see :func:`integument.photo.load_photo`
     labels : what to look for, e.g. ``"skin,hair"``; everything by default
     model, device, threads, input_size : see :class:`integument.Segmenter`
 

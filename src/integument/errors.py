@@ -24,6 +24,7 @@ class ExitCode(IntEnum):
     MODEL    a model file is missing, damaged or could not be fetched
     DEVICE   the device or cluster that was asked for is not there
     MISSING  an optional part of the program is not installed
+    UNFIT    a picture did not pass the checks that were asked for; all was done
     INTERRUPTED  stopped by the user; what was finished is kept
     ======== ===================================================================
     """
@@ -36,6 +37,7 @@ class ExitCode(IntEnum):
     MODEL = 5
     DEVICE = 6
     MISSING = 7
+    UNFIT = 8
     INTERRUPTED = 130
 
 
@@ -90,6 +92,12 @@ class MissingExtraError(IntegumentError, ImportError):
     def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str, str]]:
         # It may have to travel home from a worker process.
         return type(self), (self.what, self.extra, self.hint)
+
+
+class MissingProgramError(IntegumentError):
+    """A program beside this one that is not installed; the message says which and where from."""
+
+    exit_code = ExitCode.MISSING
 
 
 def unknown(kind: str, got: str, known: Iterable[str]) -> UsageError:

@@ -10,6 +10,11 @@ from integument.labels import NAMES
 OVERLAY = "overlay"
 JSON = "json"
 
+MADE = ("background", "cutout", "recolored", "statistics", "layers")
+"""Pictures that other commands make of a photograph: ``photo_cutout.png``."""
+
+_ALPHAS = tuple(f"{name}_alpha" for name in NAMES)
+
 
 def output_paths(
     folder: str | Path,
@@ -48,9 +53,8 @@ def without_outputs(pictures: Iterable[Path]) -> list[Path]:
 
 
 def _is_output(picture: Path, stems: Collection[str]) -> bool:
-    if picture.suffix != ".png":
-        return False
-    endings = (f"_{kind}" for kind in (*NAMES, OVERLAY))
+    kinds = (*NAMES, *_ALPHAS, OVERLAY, *MADE) if picture.suffix == ".png" else MADE
+    endings = (f"_{kind}" for kind in kinds)
     return any(
         picture.stem.endswith(ending) and picture.stem.removesuffix(ending) in stems
         for ending in endings

@@ -6,7 +6,7 @@ import json as jsonlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -16,8 +16,12 @@ from integument.errors import UsageError, unknown
 from integument.files import atomic_write
 from integument.labels import NAMES, get, parse
 from integument.outputs import JSON, OVERLAY, output_paths
-from integument.photo import Photo, encode_mask, save_picture
+from integument.photo import Photo, save_picture
 from integument.refine import grey_guide, refine
+
+if TYPE_CHECKING:
+    from integument.passport import Finding
+    from integument.picture import Picture
 
 THRESHOLD = 0.5
 """A probability from here on is a yes; the networks are calibrated so that this is even odds."""
@@ -132,6 +136,11 @@ class People:
             return self.is_present("body")
         return any(self.is_present(label) for label in self._maps)
 
+    @property
+    def maps(self) -> dict[str, NDArray[np.float32]]:
+        """The network's own small maps: label → ``(h, w) float32`` in [0, 1]."""
+        return dict(self._maps)
+
     def is_present(self, label: str) -> bool:
         """Whether ``label`` covers enough of the picture, surely enough, to count."""
         values = self._map(label)
@@ -199,6 +208,61 @@ class People:
             cv2.drawContours(picture, outlines, -1, get(label).colour, thickness, cv2.LINE_AA)
         return picture
 
+    def matte(self, label: str = "body") -> NDArray[np.float32]:
+        """How much of each pixel is ``label``: ``(H, W) float32`` in [0, 1], soft at its edge.
+
+        Unlike :meth:`probability` this is no doubt but coverage: half is a pixel at the edge.
+        See :mod:`integument.matte`.
+        """
+        from integument.compose import coverage
+
+        return coverage(self, label)
+
+    def cutout(self, label: str = "body", *, crop: bool = False) -> Picture:
+        """``label`` on transparency, without a rim of the old background.
+
+        With ``crop`` the picture is cut to what is kept.
+        """
+        from integument.compose import cut_out
+
+        return cut_out(self, label, crop=crop)
+
+    def background(self, background: Any = "white", *, of: str = "body") -> Picture:
+        """The people before another background, without a rim of the old one.
+
+        ``background`` is a colour (CSS name, ``#rrggbb``, three levels), ``"blur"``,
+        ``"transparent"``, or a picture: a path, bytes, an image or an array. ``of`` is what stays.
+
+        Examples
+        --------
+        >>> people.background("white").save("passport.jpg")          # doctest: +SKIP
+        """
+        from integument.compose import replace_background
+
+        return replace_background(self, background, of=of)
+
+    def recolor(self, *, hair: str | None = None, skin_tone: str | None = None) -> Picture:
+        """Hair in another colour, skin in another tone, with their shading and texture.
+
+        See :func:`integument.recolor.recolor`; a simulated tone is for testing software only.
+
+        Examples
+        --------
+        >>> people.recolor(hair="auburn").save("red.jpg")            # doctest: +SKIP
+        """
+        from integument.recolor import recolor
+
+        return recolor(self, hair=hair, skin_tone=skin_tone)
+
+    def passport(self) -> list[Finding]:
+        """Whether an office would take this portrait, check by check.
+
+        See :func:`integument.passport.check`.
+        """
+        from integument.passport import check
+
+        return check(self)
+
     def to_dict(self, *, threshold: float = THRESHOLD) -> dict[str, Any]:
         """What was found, ready for JSON.
 
@@ -228,6 +292,7 @@ class People:
         json: bool = False,
         threshold: float = THRESHOLD,
         overwrite: bool = False,
+        format: str = "png",
     ) -> Saved:
         """Write ``<stem>_<label>.png`` (0 or 255), ``<stem>_overlay.png`` and ``<stem>.json``.
 
@@ -241,6 +306,8 @@ class People:
         overlay, json : whether to write these beside the masks
         threshold : probability from which a pixel is marked
         overwrite : replace files that exist; otherwise they are kept
+        format : how masks are written: ``"png"``, or others, several with commas between; see
+            :mod:`integument.formats`
 
         Raises
         ------
@@ -251,8 +318,16 @@ class People:
         chosen = self.labels if labels is None else parse(labels)
         if stem is None:
             stem = self.photo.path.stem if self.photo.path else UNNAMED
+        from integument.formats import export, parse_formats
+
         saved = Saved()
-        for kind, path in output_paths(directory, stem, chosen, overlay=overlay, json=json).items():
+        for name in parse_formats(format):
+            done = export(
+                self, name, directory, stem, chosen, threshold=threshold, overwrite=overwrite
+            )
+            saved.written.extend(done.written)
+            saved.kept.extend(done.kept)
+        for kind, path in output_paths(directory, stem, (), overlay=overlay, json=json).items():
             if path.exists() and not overwrite:
                 saved.kept.append(path)
                 continue
@@ -264,11 +339,10 @@ class People:
         if kind == OVERLAY:
             picture = self.overlay(labels, threshold=threshold)
             save_picture(path, picture, photo=self.photo)
-        elif kind == JSON:
+        else:
+            assert kind == JSON, kind
             text = jsonlib.dumps(self.to_dict(threshold=threshold), indent=2, ensure_ascii=False)
             atomic_write(path, text.encode() + b"\n")
-        else:
-            atomic_write(path, encode_mask(self.mask(kind, threshold)))
 
     def _map(self, label: str) -> NDArray[np.float32]:
         if label not in self._maps:

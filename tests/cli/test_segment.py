@@ -232,11 +232,11 @@ def test_a_full_disk_stops_the_run_and_leaves_no_half_file(here, toy_model) -> N
 def test_control_c_keeps_what_is_finished_and_says_so(
     segment, here, person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from integument import people
+    from integument.formats import write
 
     for index in range(5):
         (here / f"p{index}.png").write_bytes(encoded(person))
-    real, calls = people.encode_mask, []
+    real, calls = write.encode_mask, []
 
     def encode_mask(mask):
         calls.append(1)
@@ -244,7 +244,7 @@ def test_control_c_keeps_what_is_finished_and_says_so(
             raise KeyboardInterrupt
         return real(mask)
 
-    monkeypatch.setattr(people, "encode_mask", encode_mask)
+    monkeypatch.setattr(write, "encode_mask", encode_mask)
     result = segment(*(f"p{index}.png" for index in range(5)), "-o", "out", "--labels", "skin")
     assert result.code == ExitCode.INTERRUPTED
     assert "integument: interrupted" in result.err
@@ -257,3 +257,33 @@ def test_what_could_not_be_honoured_is_said(segment, here, person) -> None:
     result = segment("odd.png", "--labels", "skin")
     assert result.code == 0
     assert any(line.startswith("odd.png: ") for line in result.err.splitlines())
+
+
+def test_formats_of_a_folder(segment, here, person, nobody) -> None:
+    (here / "n.png").write_bytes(encoded(nobody))
+    arguments = ("a.png", "n.png", "-o", "out", "--labels", "hair", "--format", "coco,yolo")
+    assert segment(*arguments).code == 0
+    files = ["a.txt", "a_coco.json", "classes.txt", "coco.json", "n.txt", "n_coco.json"]
+    assert names(here / "out") == files
+    whole = json.loads((here / "out" / "coco.json").read_text())
+    assert [image["file_name"] for image in whole["images"]] == ["a.png", "n.png"]
+    assert len(whole["annotations"]) == 1
+    assert (here / "out" / "n.txt").read_text() == ""
+    result = segment(*arguments)
+    assert "kept 4 existing files" in result.text
+    assert json.loads((here / "out" / "coco.json").read_text()) == whole
+
+
+def test_formats_that_cannot_be(segment, here) -> None:
+    result = segment("a.png", "--format", "psd")
+    assert (result.code, result.err.count("\n")) == (ExitCode.USAGE, 1)
+    assert "unknown format 'psd'" in result.err
+    result = segment("-", "--format", "yolo", "--labels", "skin")
+    assert "--format yolo writes files: give -o DIR" in result.err
+
+
+def test_layers_and_alphas_are_not_taken_for_photographs(segment, here) -> None:
+    for _ in range(2):
+        result = segment(".", "-o", ".", "--labels", "skin", "--format", "alpha16,tiff-layers")
+        assert result.code == 0
+    assert names(here) == ["a.png", "a_layers.tif", "a_skin_alpha.png"]

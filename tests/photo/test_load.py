@@ -8,10 +8,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from float_tiff import float_tiff
 from PIL import Image
 
-from integument.errors import MissingExtraError
+from float_tiff import float_tiff
+from integument.errors import InputError, MissingExtraError
 from integument.photo import load_photo
 
 
@@ -307,3 +307,33 @@ def test_an_array_with_alpha_is_not_written_to() -> None:
     before = array.copy()
     assert (load_photo(array).pixels[0] == 255).all()
     np.testing.assert_array_equal(array, before)
+
+
+@pytest.mark.parametrize("kind", ["uint8", "float32", "batch", "grey", "rgba"])
+def test_tensors_have_their_channels_first(kind) -> None:
+    torch = pytest.importorskip("torch")
+    picture = np.random.default_rng(0).integers(0, 256, (5, 7, 4)).astype(np.uint8)
+    picture[..., 3] = 255
+    picture[0, 0, 3] = 0
+    rgb = picture[..., :3]
+    if kind == "rgba":
+        photo = load_photo(torch.from_numpy(picture.transpose(2, 0, 1)))
+        np.testing.assert_array_equal(photo.alpha, picture[..., 3])
+        np.testing.assert_array_equal(photo.pixels[1:], rgb[1:])
+        return
+    tensor = torch.from_numpy(np.ascontiguousarray(rgb.transpose(2, 0, 1)))
+    if kind == "float32":
+        tensor = (tensor / 255).requires_grad_()
+    elif kind == "batch":
+        tensor = tensor[None]
+    elif kind == "grey":
+        tensor, rgb = tensor[:1], np.repeat(rgb[..., :1], 3, axis=2)
+    photo = load_photo(tensor)
+    np.testing.assert_array_equal(photo.pixels, rgb)
+    assert photo.name == "<tensor>"
+
+
+def test_tensors_of_other_shapes_are_refused() -> None:
+    torch = pytest.importorskip("torch")
+    with pytest.raises(InputError, match=r"<tensor>: expected a tensor of shape \(3, H, W\)"):
+        load_photo(torch.zeros(5, 7, 3, dtype=torch.uint8))

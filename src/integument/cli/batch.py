@@ -1,4 +1,4 @@
-"""One run of ``integument segment`` over many photographs, and the account of it."""
+"""One run of a verb over many photographs, and the account of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from integument.cli.console import Console
 from integument.cli.plan import Task
@@ -18,36 +18,72 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What to write for each photograph, and where."""
+class Outcome:
+    """What became of one photograph.
 
+    Attributes
+    ----------
+    written, kept : files written now, and files that were there already
+    remarks : what the person should know, one line each, without the photograph's name
+    fit : False if it did not pass checks that were asked for
+    """
+
+    written: int = 0
+    kept: int = 0
+    remarks: tuple[str, ...] = ()
+    fit: bool = True
+
+
+class Job(Protocol):
+    """What a verb makes of every photograph.
+
+    Attributes
+    ----------
+    doing, done : the verb, as in "segmenting" and "segmented"
+    out : folder of the results, for the account
+    labels : what the network is asked for
+    overwrite : replace results that exist
+    """
+
+    doing: str
+    done: str
     out: Path
     labels: tuple[str, ...]
-    overlay: bool
-    json: bool
-    threshold: float
     overwrite: bool
+
+    def outputs(self, task: Task) -> list[Path]:
+        """The files of one photograph; where all of them exist, it is not even opened.
+
+        With none it is worked on in any case.
+        """
+
+    def write(self, task: Task, people: People) -> Outcome:
+        """Make and write them, keeping those that exist unless they are to be replaced."""
 
 
 class Batch:
-    """Segments tasks, writes their results, and counts what happened.
+    """Segments tasks, has their results written, and counts what happened.
 
     Parameters
     ----------
-    settings : what to write
+    job : what to make
     console : where to report
     failures : inputs that are already known to be unusable, one line each
+    files : whether each picture has files of its own, which are to be counted
     """
 
-    def __init__(self, settings: Settings, console: Console, failures: Iterable[str] = ()) -> None:
-        self.settings = settings
+    def __init__(
+        self, job: Job, console: Console, failures: Iterable[str] = (), *, files: bool = True
+    ) -> None:
+        self.files = files
+        self.job = job
         self.console = console
         self.failures = list(failures)
-        self.done = self.written = self.kept = self.empty = 0
+        self.done = self.written = self.kept = self.empty = self.unfit = 0
         self.started = time.perf_counter()
 
     def process(self, tasks: list[Task], segmenter: Segmenter) -> ExitCode:
-        """Segment every task that has something left to write.
+        """Work on every task that has something left to write.
 
         A picture that cannot be read is named and the next one follows. A result that cannot
         be written, or Ctrl-C, ends the run; what is finished by then is kept and reported.
@@ -57,12 +93,12 @@ class Batch:
         tasks = [task for task in tasks if self._has_work(task)]
         stopped: ExitCode | None = None
         with Progress(
-            "segmenting", total=len(tasks), unit="pictures", stream=self.console.stderr
+            self.job.doing, total=len(tasks), unit="pictures", stream=self.console.stderr
         ) as progress:
             for failure in self.failures:
                 progress.note(f"integument: error: {failure}")
             results = segmenter.segment_many(
-                (task.source for task in tasks), self.settings.labels, errors="return"
+                (task.source for task in tasks), self.job.labels, errors="return"
             )
             try:
                 for task, result in zip(tasks, results, strict=True):
@@ -79,34 +115,36 @@ class Batch:
         self.report(unfinished_of=None if stopped is None else len(tasks))
         if stopped is not None:
             return stopped
-        return ExitCode.INPUT if self.failures else ExitCode.OK
+        return self.exit_code
 
-    def write(self, task: Task, people: People) -> None:
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the account amounts to: an unreadable input outweighs an unfit one."""
+        if self.failures:
+            return ExitCode.INPUT
+        return ExitCode.UNFIT if self.unfit else ExitCode.OK
+
+    def write(self, task: Task, people: People) -> Outcome:
         """Write the results of one photograph."""
-        settings = self.settings
-        saved = people.save(
-            task.folder,
-            stem=task.stem,
-            overlay=settings.overlay,
-            json=settings.json,
-            threshold=settings.threshold,
-            overwrite=settings.overwrite,
-        )
+        outcome = self.job.write(task, people)
         self.done += 1
-        self.written += len(saved.written)
-        self.kept += len(saved.kept)
+        self.written += outcome.written
+        self.kept += outcome.kept
         self.empty += not people.found
+        self.unfit += not outcome.fit
+        return outcome
 
     def report(self, *, unfinished_of: int | None = None) -> None:
         """Say what was done, in one line; ``unfinished_of`` is how many it should have been."""
         seconds = time.perf_counter() - self.started
         count = str(self.done) if unfinished_of is None else f"{self.done} of {unfinished_of}"
-        parts = [
-            f"{count} segmented in {seconds:.1f} s",
-            f"{self.written} files written to {self.settings.out}",
-        ]
+        parts = [f"{count} {self.job.done} in {seconds:.1f} s"]
+        if self.files:
+            parts.append(f"{self.written} files written to {self.job.out}")
         if self.empty:
             parts.append(f"nobody found in {self.empty}")
+        if self.unfit:
+            parts.append(f"{self.unfit} not fit")
         if self.kept:
             parts.append(f"kept {self.kept} existing files (--overwrite replaces them)")
         if self.failures:
@@ -115,9 +153,8 @@ class Batch:
 
     def _has_work(self, task: Task) -> bool:
         """Whether a result is missing; where all are there, the photograph is not even opened."""
-        settings = self.settings
-        paths = task.outputs(settings.labels, overlay=settings.overlay, json=settings.json)
-        if settings.overwrite or not all(path.exists() for path in paths):
+        paths = self.job.outputs(task)
+        if self.job.overwrite or not paths or not all(path.exists() for path in paths):
             return True
         self.kept += len(paths)
         return False
@@ -126,10 +163,11 @@ class Batch:
         """Write one result or count one failure; returns the lines to show."""
         if not isinstance(result, IntegumentError):
             try:
-                self.write(task, result)
+                outcome = self.write(task, result)
             except MemoryError:
                 result = InputError(f"{task.source}: not enough memory for a picture this large")
             else:
-                return [f"{task.source}: {note}" for note in result.photo.notes]
+                remarks = (*result.photo.notes, *outcome.remarks)
+                return [f"{task.source}: {remark}" for remark in remarks]
         self.failures.append(str(result))
         return [f"integument: error: {result}"]

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
 VERBS = (
     "segment",
+    "background",
+    "cutout",
+    "recolor",
     "hair",
+    "statistics",
+    "video",
+    "watch",
     "demo",
     "evaluate",
     "data",
@@ -44,10 +50,12 @@ examples:
   integument demo                              try it on the picture that comes along
   integument segment photo.jpg -o out          every label of one photograph
   integument segment holiday/ -o out --labels skin,hair --overlay
+  integument background me.jpg --passport      white background, no halo; is it fit for a passport?
 
 exit codes:
   0 all done      1 unexpected failure     2 wrong usage        3 an input was unreadable
   4 cannot write  5 model missing/damaged  6 device not there   7 an extra is not installed
+  8 a picture did not pass the checks asked for
   130 interrupted; what was finished is kept
 """
 

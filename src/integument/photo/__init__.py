@@ -13,7 +13,7 @@
 
 from integument.photo.find import find_pictures
 from integument.photo.load import DEFAULT_LIMITS, Limits, Photo, Source, load_photo
-from integument.photo.save import encode_mask, save_picture
+from integument.photo.save import encode_mask, encode_picture, save_picture
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -21,6 +21,7 @@ __all__ = [
     "Photo",
     "Source",
     "encode_mask",
+    "encode_picture",
     "find_pictures",
     "load_photo",
     "save_picture",

@@ -7,7 +7,7 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,8 @@ from integument.photo import decode as decoding
 from integument.photo import pixels as values
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Image.Image | NDArray
-"""What :func:`load_photo` reads: a path, a file's bytes, an open binary file, a PIL image, or an
-array of (H, W), (H, W, 3) RGB or (H, W, 4) RGBA."""
+"""What :func:`load_photo` reads: a path, a file's bytes, an open binary file, a PIL image, an array
+of (H, W), (H, W, 3) RGB or (H, W, 4) RGBA, or a torch tensor of (C, H, W), on any device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ def load_photo(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Photo:
     Parameters
     ----------
     source : path, bytes of a file, binary file object, PIL image, or array with RGB order; an
-        array of floats has values in [0, 1]. A ``(H, W, 3) uint8`` array is not copied.
+        array of floats has values in [0, 1]. A ``(H, W, 3) uint8`` array is not copied. A torch
+        tensor has its channels first, as torchvision gives it: ``(C, H, W)`` or ``(1, C, H, W)``.
     limits : what to refuse
 
     Raises
@@ -98,6 +99,8 @@ def load_photo(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Photo:
     """
     if isinstance(source, np.ndarray):
         return _from_array(source, limits)
+    if type(source).__module__.partition(".")[0] == "torch" and hasattr(source, "detach"):
+        return _from_tensor(source, limits)
     if isinstance(source, Image.Image):
         name = str(getattr(source, "filename", "") or "<image>")
         return _decoded(source, None, name, None, limits)
@@ -109,8 +112,20 @@ def load_photo(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Photo:
     return _decoded(image, data, name, path, limits)
 
 
-def _from_array(array: NDArray, limits: Limits) -> Photo:
-    name = "<array>"
+def _from_tensor(tensor: Any, limits: Limits) -> Photo:
+    """A torch tensor, recognised without importing torch."""
+    shape = tuple(tensor.shape)
+    array = tensor.detach().cpu().numpy()
+    if array.ndim == 4 and array.shape[0] == 1:
+        array = array[0]
+    if array.ndim == 3 and array.shape[0] in (1, 3, 4):
+        return _from_array(np.moveaxis(array, 0, 2), limits, "<tensor>")
+    if array.ndim == 2:
+        return _from_array(array, limits, "<tensor>")
+    raise InputError(f"<tensor>: expected a tensor of shape (3, H, W), got {shape}")
+
+
+def _from_array(array: NDArray, limits: Limits, name: str = "<array>") -> Photo:
     if array.ndim >= 2:
         _check_size(array.shape[1], array.shape[0], name, limits)
     rgb, alpha = values.from_array(array, name)
@@ -163,7 +178,7 @@ def _read(source: object, limits: Limits) -> tuple[bytes, str, Path | None]:
     if hasattr(source, "read"):
         return *_read_file(source, limits), None
     raise InputError(
-        "expected a path, bytes, a binary file, a PIL image or an array, "
+        "expected a path, bytes, a binary file, a PIL image, an array or a tensor, "
         f"got {type(source).__name__}"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from pathlib import Path
@@ -60,14 +61,55 @@ def save_picture(
         If it cannot be written.
     """
     path = Path(path)
-    kind = FORMAT_OF_SUFFIX.get(path.suffix.lower())
-    if kind is None:
-        known = ", ".join(FORMAT_OF_SUFFIX)
-        raise UsageError(f"{path}: expected a name that ends in {known}, got '{path.suffix}'")
+    kind = _kind(path.suffix, str(path))
     if kind == "JPEG" and alpha is not None:
         raise UsageError(f"{path}: JPEG cannot hold transparency: use .png, .webp or .avif")
-    assert pixels.dtype == np.uint8 and pixels.ndim == 3 and pixels.shape[2] == 3, pixels.shape
+    image, options = _prepare(pixels, kind, alpha, photo, quality)
+    with atomic_path(path) as temporary:
+        try:
+            image.save(temporary, kind, **options)
+        except (ValueError, KeyError) as error:  # too large for the format; format not built in
+            raise OutputError(f"{path}: cannot be written as {kind}: {error}") from error
 
+
+def encode_picture(
+    pixels: NDArray[np.uint8],
+    suffix: str,
+    *,
+    alpha: NDArray[np.uint8] | None = None,
+    photo: Photo | None = None,
+    quality: int = 92,
+) -> bytes:
+    """The bytes of the file that :func:`save_picture` writes for a path of that suffix."""
+    kind = _kind(suffix, "the result")
+    if kind == "JPEG" and alpha is not None:
+        raise UsageError("JPEG cannot hold transparency: use .png, .webp or .avif")
+    image, options = _prepare(pixels, kind, alpha, photo, quality)
+    file = io.BytesIO()
+    try:
+        image.save(file, kind, **options)
+    except (ValueError, KeyError) as error:
+        raise OutputError(f"the result cannot be written as {kind}: {error}") from error
+    return file.getvalue()
+
+
+def _kind(suffix: str, name: str) -> str:
+    kind = FORMAT_OF_SUFFIX.get(suffix.lower())
+    if kind is None:
+        known = ", ".join(FORMAT_OF_SUFFIX)
+        raise UsageError(f"{name}: expected a name that ends in {known}, got '{suffix}'")
+    return kind
+
+
+def _prepare(
+    pixels: NDArray[np.uint8],
+    kind: str,
+    alpha: NDArray[np.uint8] | None,
+    photo: Photo | None,
+    quality: int,
+) -> tuple[Image.Image, dict[str, Any]]:
+    """The image to save, in the photo's profile, and the options of its format."""
+    assert pixels.dtype == np.uint8 and pixels.ndim == 3 and pixels.shape[2] == 3, pixels.shape
     image = Image.fromarray(np.ascontiguousarray(pixels))
     options: dict[str, Any] = {}
     if photo is not None and photo.icc is not None:
@@ -82,11 +124,7 @@ def save_picture(
         options["compression"] = "tiff_adobe_deflate"
     else:
         options["quality"] = quality
-    with atomic_path(path) as temporary:
-        try:
-            image.save(temporary, kind, **options)
-        except (ValueError, KeyError) as error:  # too large for the format; format not built in
-            raise OutputError(f"{path}: cannot be written as {kind}: {error}") from error
+    return image, options
 
 
 def encode_mask(mask: NDArray[np.bool_] | NDArray[np.uint8]) -> bytes:

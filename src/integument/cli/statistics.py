@@ -1,0 +1,134 @@
+"""``integument statistics``: colours of skin, shares and places of labels, over many pictures."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from integument.cli.batch import Outcome
+from integument.cli.console import Console
+from integument.cli.options import add_labels_option, add_model_options
+from integument.errors import ExitCode
+
+if TYPE_CHECKING:
+    from integument.cli.plan import Task
+    from integument.people import People
+    from integument.tally import Tally
+
+DEFAULT_OUT = Path("integument-statistics")
+
+DESCRIPTION = """\
+Count over photographs what colours skin has, how much of them each label covers, and where.
+
+Writes to the folder given by --out
+  statistics.json   all counts
+  histograms.png    hue, saturation and value of skin, and of the rest
+  chrominance.png   Cb and Cr of skin
+  shares.png        share of each label
+  heatmap.png       where in the picture each label lies
+Files of an earlier run are replaced."""
+
+EPILOG = """\
+examples:
+  integument statistics holiday/ -o counts
+  integument statistics a.jpg b.jpg --labels skin,hair
+"""
+
+
+def register(verbs: argparse._SubParsersAction) -> None:
+    """Add this verb's parser."""
+    parser = verbs.add_parser(
+        "statistics",
+        help="colours of skin and shares of labels, drawn",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+    )
+    parser.add_argument(
+        "inputs", nargs="+", metavar="INPUT", help="a photograph or a folder of photographs"
+    )
+    parser.add_argument(
+        "-o",
+        "--out",
+        type=Path,
+        default=DEFAULT_OUT,
+        metavar="DIR",
+        help="folder for the results (default: %(default)s)",
+    )
+    parser.add_argument(
+        "-r", "--recursive", action="store_true", help="look into sub-folders of folders too"
+    )
+    add_labels_option(parser)
+    add_model_options(parser)
+    parser.set_defaults(run=run)
+
+
+@dataclass(slots=True)
+class Counting:
+    """Adds every photograph to a tally: a :class:`integument.cli.batch.Job`."""
+
+    tally: Tally
+    out: Path
+    labels: tuple[str, ...]
+    overwrite: bool = True
+    doing: str = "counting"
+    done: str = "counted"
+
+    def outputs(self, task: Task) -> list[Path]:
+        return []
+
+    def write(self, task: Task, people: People) -> Outcome:
+        self.tally.add(people)
+        return Outcome()
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Count, write and draw; returns the exit code."""
+    from integument.cli.batch import Batch
+    from integument.cli.loading import load_segmenter
+    from integument.cli.plan import make_plan
+    from integument.labels import parse
+    from integument.tally import Tally
+
+    wanted = None if args.labels is None else parse(args.labels)
+    plan = make_plan(args.inputs, args.out, recursive=args.recursive)
+    for line in plan.notes:
+        console.note(line)
+    segmenter = load_segmenter(args, console)
+    console.note(f"model {segmenter.name} on {segmenter.note}")
+    job = Counting(Tally(), args.out, segmenter.choose(wanted))
+    code = Batch(job, console, plan.failures, files=False).process(plan.tasks, segmenter)
+    if code in (ExitCode.OK, ExitCode.INPUT) and job.tally.pictures:
+        write(job.tally, args.out)
+        for line in table(job.tally):
+            console.say(line)
+        console.say(f"counts and charts are in {args.out}")
+    return code
+
+
+def write(tally: Tally, out: Path) -> None:
+    """Write the JSON and the charts."""
+    import json
+
+    from integument.files import atomic_write
+    from integument.photo import save_picture
+    from integument.tally_charts import charts
+
+    atomic_write(out / "statistics.json", json.dumps(tally.to_dict()).encode() + b"\n")
+    for name, picture in charts(tally).items():
+        save_picture(out / f"{name}.png", picture)
+
+
+def table(tally: Tally) -> Iterable[str]:
+    """A line a label, for a person."""
+    facts = tally.to_dict()
+    for label, one in facts["labels"].items():
+        yield f"  {label:<10} {one['share']:7.2%} of the pixels, in {one['pictures']} pictures"
+    peak = facts["peaks"]["skin"]
+    if peak["hue"] is not None:
+        yield (
+            "  skin is most often of hue {hue}, saturation {saturation}, value {value} "
+            "(0-179, 0-255, 0-255)".format(**peak)
+        )
