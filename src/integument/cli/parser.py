@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 VERBS = (
     "segment",
     "demo",
+    "serve",
     "evaluate",
     "data",
     "synth",

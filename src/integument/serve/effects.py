@@ -1,0 +1,161 @@
+"""Backgrounds, cut-outs and new colours. Everything the routes do to a picture goes through here.
+
+Alpha is the network's probability with its doubtful ends cut off, and colours stay those of the
+photograph: where the old background was bright, a trace of it remains in fine hair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import ImageColor
+
+from integument.errors import UsageError
+from integument.people import People
+from integument.photo import Photo
+from integument.serve.encode import Picture
+
+SURELY_OUT, SURELY_IN = 0.2, 0.8
+"""Probabilities up to and from which a pixel is taken to lie wholly outside and inside."""
+
+BLUR_SHARE = 40
+"""A blurred background is blurred by one part in this many of the longer side: faces of
+passers-by are gone, and the place is still told."""
+
+CUTOUTS = ("body", "head_torso", "hair", "skin", "face_skin", "clothes")
+"""Labels that can be cut out."""
+
+Colour = tuple[int, int, int]
+Background = Colour | Photo | Literal["blur", "transparent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recolour:
+    """New colours of hair and of skin; None leaves them alone."""
+
+    hair: Colour | None = None
+    skin: Colour | None = None
+
+
+def parse_colour(text: str, name: str = "colour") -> Colour:
+    """``(r, g, b)`` of a CSS name, ``#rgb``, ``#rrggbb`` or ``rgb(r, g, b)``.
+
+    >>> parse_colour("#ff8000")
+    (255, 128, 0)
+    """
+    try:
+        red, green, blue, *_ = ImageColor.getrgb(text.strip().lower())
+    except ValueError:
+        raise UsageError(
+            f"{name}: expected a colour such as white or #00a0ff, got '{text[:60]}'"
+        ) from None
+    return red, green, blue
+
+
+def parse_background(text: str) -> Background:
+    """``blur``, ``transparent``, or a colour."""
+    word = text.strip().lower()
+    if word == "blur" or word == "transparent":
+        return word
+    return parse_colour(word, "background")
+
+
+def soft_alpha(people: People, label: str) -> NDArray[np.float32]:
+    """How much of each pixel is ``label``: ``(H, W) float32`` in [0, 1]."""
+    alpha = people.probability(label)
+    alpha = (alpha - SURELY_OUT) / (SURELY_IN - SURELY_OUT)
+    alpha = np.clip(alpha, 0, 1, out=alpha)
+    if people.photo.alpha is not None:
+        alpha *= people.photo.alpha.astype(np.float32) / 255
+    return alpha
+
+
+def cutout(people: People, label: str = "body") -> Picture:
+    """The photograph with everything but ``label`` clear."""
+    return Picture(people.photo.pixels, to_bytes(soft_alpha(people, label) * 255))
+
+
+def background(people: People, new: Background) -> Picture:
+    """The photograph with another background."""
+    if isinstance(new, str) and new == "transparent":
+        return cutout(people)
+    pixels = people.photo.pixels
+    alpha = soft_alpha(people, "body")[..., None]
+    return Picture(to_bytes(pixels * alpha + _behind(pixels, new) * (1 - alpha)))
+
+
+def recolour(people: People, new: Recolour) -> Picture:
+    """The photograph with another colour of hair or skin; shading and texture stay.
+
+    In CIELAB the region's mean moves to the new colour. Its lightness is scaled rather than
+    shifted, so that shadows stay as deep as they were beside what surrounds them.
+    """
+    lab = cv2.cvtColor(people.photo.pixels.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
+    for label, colour in (("hair", new.hair), ("skin", new.skin)):
+        if colour is not None:
+            _tint(lab, soft_alpha(people, label), colour)
+    rgb = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB)
+    return Picture(to_bytes(rgb * 255), people.photo.alpha)
+
+
+def to_bytes(values: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """Values from 0 to 255, rounded."""
+    return np.clip(values + 0.5, 0, 255).astype(np.uint8)
+
+
+def _tint(lab: NDArray[np.float32], alpha: NDArray[np.float32], colour: Colour) -> None:
+    weight = float(alpha.sum())
+    if weight < 1:
+        return
+    one = np.array([[colour]], np.float32) / 255
+    target = cv2.cvtColor(one, cv2.COLOR_RGB2Lab)[0, 0]
+    mean = (lab * alpha[..., None]).sum(axis=(0, 1)) / weight
+    tinted = lab + (target - mean)
+    tinted[..., 0] = np.clip(lab[..., 0] * (target[0] / max(float(mean[0]), 1.0)), 0, 100)
+    lab += (tinted - lab) * alpha[..., None]
+
+
+def _behind(
+    pixels: NDArray[np.uint8], new: Colour | Photo | str
+) -> NDArray[np.uint8] | NDArray[np.float32]:
+    """What stands behind the people: a colour, or ``(H, W, 3)``."""
+    if isinstance(new, Photo):
+        return _cover(new.pixels, pixels.shape[:2])
+    if isinstance(new, str):
+        sigma = max(1.0, max(pixels.shape[:2]) / BLUR_SHARE)
+        return cv2.GaussianBlur(pixels, (0, 0), sigma)
+    return np.array(new, np.float32)
+
+
+def _cover(picture: NDArray[np.uint8], size: tuple[int, ...]) -> NDArray[np.uint8]:
+    """A picture scaled and cropped around its middle so that it fills ``size`` exactly."""
+    height, width = size
+    scale = max(height / picture.shape[0], width / picture.shape[1])
+    rows = min(picture.shape[0], max(1, round(height / scale)))
+    columns = min(picture.shape[1], max(1, round(width / scale)))
+    top, left = (picture.shape[0] - rows) // 2, (picture.shape[1] - columns) // 2
+    part = picture[top : top + rows, left : left + columns]
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return cv2.resize(part, (width, height), interpolation=method)
+
+
+def crop(picture: Picture) -> Picture:
+    """The part of a picture that is not clear; all of it where everything is."""
+    left, top, width, height = visible_box(picture)
+    if picture.alpha is None or not width:
+        return picture
+    part = np.s_[top : top + height, left : left + width]
+    return Picture(picture.rgb[part], picture.alpha[part])
+
+
+def visible_box(picture: Picture) -> tuple[int, int, int, int]:
+    """Left, top, width and height, in pixels, of what is not clear; all 0 for nothing."""
+    height, width = picture.rgb.shape[:2]
+    if picture.alpha is None:
+        return 0, 0, width, height
+    left, top, width, height = cv2.boundingRect(picture.alpha)
+    return left, top, width, height
