@@ -22,6 +22,8 @@ MEDIA_TYPES = {
 """Suffix → media type. Files with any other suffix are not sent."""
 
 INDEX = "index.html"
+SAMPLE = "sample.jpg"
+"""The address of the photograph that comes with the package, for a first try."""
 
 
 def router(service: Service) -> APIRouter:
@@ -47,7 +49,8 @@ def router(service: Service) -> APIRouter:
 def page_files() -> dict[str, tuple[bytes, str]]:
     """Name → content and media type of every file of the page."""
     folder = files("integument.serve") / "page"
-    return {
+    sample = files("integument") / "assets" / "astronaut.jpg"
+    return {SAMPLE: (sample.read_bytes(), MEDIA_TYPES[".jpg"])} | {
         file.name: (file.read_bytes(), MEDIA_TYPES[suffix])
         for file in sorted(folder.iterdir(), key=lambda file: file.name)
         if (suffix := "." + file.name.rpartition(".")[2]) in MEDIA_TYPES
