@@ -194,3 +194,32 @@ def test_it_fits_every_width(page, person, width, height) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("#frame").bounding_box()["height"] < height * 0.9
     page.wait_for_selector("body:not([data-busy])")
+
+
+def test_a_rule_tuned_by_eye_goes_to_the_command_line(page, url, person, tmp_path) -> None:
+    from integument.classical import load
+
+    page.goto(f"{url}tuner")
+    file = {"name": "me.png", "mimeType": "image/png", "buffer": encoded(person)}
+    card = ".card:has(h2:text-is('Hue, saturation, value'))"
+    page.wait_for_selector(f"{card} .agreement:has-text('%')")
+    page.set_input_files("#file", file)
+    until(lambda: page.evaluate("document.querySelector('.card canvas').width") == 160)
+    before = page.inner_text(f"{card} .agreement")
+    low, high = (f"{card} input[type=range][aria-label^='hue {end},']" for end in ("low", "high"))
+    page.fill(low, "50")  # beyond the upper end, which is pushed along
+    assert page.input_value(high) == "50"
+    page.fill(high, "70")
+    until(lambda: page.inner_text(f"{card} .agreement") != before)
+    with page.expect_download() as download:
+        page.click(f"{card} .save")
+    saved = tmp_path / download.value.suggested_filename
+    download.value.save_as(saved)
+    settings = load("hsv", settings_file=saved).settings
+    assert (saved.name, settings.hue_low, settings.hue_high) == ("hsv.toml", 50, 70)
+
+    page.click(f"{card} .reset")
+    assert page.input_value(low) == "0"
+    page.click(f"{card} .load")
+    page.set_input_files("#settings-file", saved)
+    until(lambda: page.input_value(low) == "50")

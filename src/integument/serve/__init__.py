@@ -11,6 +11,7 @@
 `workers`      the bounded pool in which pictures are worked on
 `effects`      backgrounds, cut-outs and new colours
 `encode`       pixels → the bytes of a file, in memory
+`tuning`       rules on colour with their sliders and files
 `metrics`      counters in the text format of Prometheus
 `problems`     every refusal as a status and one sentence
 `routes`       one module for each group of addresses

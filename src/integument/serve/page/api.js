@@ -16,9 +16,11 @@ export async function settings() {
 }
 
 /** What is where: JSON with probabilities as base64 PNG, at most `side` pixels long. */
-export async function segment(photo, { side, withPhoto, signal }) {
+export async function segment(photo, { side, withPhoto, labels, signal }) {
   const include = withPhoto ? "probabilities,photo" : "probabilities";
-  return (await post("v1/segment", photo, { include, side }, signal)).json();
+  const texts = { include, side };
+  if (labels) texts.labels = labels;
+  return (await post("v1/segment", photo, texts, signal)).json();
 }
 
 export async function masks(photo, threshold) {
@@ -50,6 +52,15 @@ export async function post(path, photo, texts, signal, files = {}) {
   for (const [name, file] of Object.entries(files)) form.append(name, file, name);
   for (const [name, text] of Object.entries(texts)) form.append(name, String(text));
   return request(path, { method: "POST", body: form, signal });
+}
+
+export async function get(path) {
+  return request(path, {});
+}
+
+/** Sends the bytes of a file, and reads JSON. */
+export async function send(path, file) {
+  return (await request(path, { method: "POST", body: file })).json();
 }
 
 async function request(path, options) {

@@ -27,11 +27,10 @@ function blobOf(base64, type) {
   return new Blob([bytes], { type });
 }
 
-/** The grey values of a PNG: { width, height, values: Uint8Array }. */
-export async function greyOf(base64) {
-  const bitmap = await createImageBitmap(blobOf(base64, "image/png"), {
-    colorSpaceConversion: "none",
-  });
+/** The grey values of a PNG, a Blob or base64: { width, height, values: Uint8Array }. */
+export async function greyOf(png) {
+  const blob = png instanceof Blob ? png : blobOf(png, "image/png");
+  const bitmap = await createImageBitmap(blob, { colorSpaceConversion: "none" });
   const { width, height } = bitmap;
   const context = sheet(width, height).getContext("2d", { willReadFrequently: true });
   context.drawImage(bitmap, 0, 0);
