@@ -6,20 +6,19 @@ Needs playwright for Python and a Chromium on the path; skipped where either is 
 from __future__ import annotations
 
 import shutil
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from live import running, until
 from serving import decoded, encoded
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytest.importorskip("fastapi")
 pytest.importorskip("python_multipart")
-uvicorn = pytest.importorskip("uvicorn")
+pytest.importorskip("uvicorn")
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -30,18 +29,9 @@ pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on the path
 @pytest.fixture(scope="module")
 def url(toy_model) -> Iterator[str]:
     from integument.segmenter import Segmenter
-    from integument.serve import ServeSettings, create_app
-    from integument.serve.run import address, listen
 
-    settings = ServeSettings(port=0)
-    listener = listen(settings)
-    app = create_app(Segmenter(toy_model, threads=1), settings)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield address(listener)
-    server.should_exit = True
-    thread.join(10)
+    with running(Segmenter(toy_model, threads=1)) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -76,14 +66,6 @@ def give(page, picture: np.ndarray) -> None:
     page.set_input_files("#file", file)
     page.wait_for_selector("#labels button")
     page.wait_for_selector("body:not([data-busy])")
-
-
-def until(is_so: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait; the page's policy forbids the waiting that evaluates text inside it."""
-    ends = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < ends, "it did not happen in time"
-        time.sleep(0.03)
 
 
 def pixel(page, y: int, x: int) -> list[int]:
@@ -185,7 +167,7 @@ def test_pasting_and_the_example(page, person) -> None:
     page.wait_for_selector("#labels button")
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 568), (390, 844), (768, 1024), (1360, 850)])
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (390, 844), (768, 1024)])
 def test_it_fits_every_width(page, person, width, height) -> None:
     page.set_viewport_size({"width": width, "height": height})
     give(page, person)

@@ -9,16 +9,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
+from live import running, until
 from serving import encoded
 
 pytest.importorskip("fastapi")
 pytest.importorskip("python_multipart")
-uvicorn = pytest.importorskip("uvicorn")
+pytest.importorskip("uvicorn")
 httpx = pytest.importorskip("httpx")
 
 
@@ -34,34 +33,6 @@ class Slow:
     def segment(self, photo, labels=None):
         self.go.wait(10)
         return self.inner.segment(photo, labels)
-
-
-@contextmanager
-def running(segmenter, **settings) -> Iterator[str]:
-    """The address of a server in a thread of its own."""
-    from integument.serve import ServeSettings, create_app
-    from integument.serve.run import address, listen
-
-    chosen = ServeSettings(port=0, **settings)
-    listener = listen(chosen)
-    config = uvicorn.Config(create_app(segmenter, chosen), log_level="warning", access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    until(lambda: server.started)
-    try:
-        yield address(listener)
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        listener.close()
-
-
-def until(is_so, seconds: float = 10.0) -> None:
-    ends = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < ends, "it did not happen in time"
-        time.sleep(0.01)
 
 
 @pytest.fixture

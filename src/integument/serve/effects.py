@@ -6,6 +6,7 @@ photograph: where the old background was bright, a trace of it remains in fine h
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +26,9 @@ SURELY_OUT, SURELY_IN = 0.2, 0.8
 BLUR_SHARE = 40
 """A blurred background is blurred by one part in this many of the longer side: faces of
 passers-by are gone, and the place is still told."""
+
+BAND = 256
+"""Rows that are worked on in floats at a time."""
 
 CUTOUTS = ("body", "head_torso", "hair", "skin", "face_skin", "clothes")
 """Labels that can be cut out."""
@@ -84,8 +88,14 @@ def background(people: People, new: Background) -> Picture:
     if isinstance(new, str) and new == "transparent":
         return cutout(people)
     pixels = people.photo.pixels
-    alpha = soft_alpha(people, "body")[..., None]
-    return Picture(to_bytes(pixels * alpha + _behind(pixels, new) * (1 - alpha)))
+    alpha = soft_alpha(people, "body")
+    behind = _behind(pixels, new)
+    made = np.empty_like(pixels)
+    for band in bands(len(pixels)):
+        weight = alpha[band, :, None]
+        ground = behind if behind.ndim == 1 else behind[band]
+        made[band] = to_bytes(pixels[band] * weight + ground * (1 - weight))
+    return Picture(made)
 
 
 def recolour(people: People, new: Recolour) -> Picture:
@@ -94,12 +104,16 @@ def recolour(people: People, new: Recolour) -> Picture:
     In CIELAB the region's mean moves to the new colour. Its lightness is scaled rather than
     shifted, so that shadows stay as deep as they were beside what surrounds them.
     """
-    lab = cv2.cvtColor(people.photo.pixels.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
+    made = people.photo.pixels.copy()
     for label, colour in (("hair", new.hair), ("skin", new.skin)):
         if colour is not None:
-            _tint(lab, soft_alpha(people, label), colour)
-    rgb = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB)
-    return Picture(to_bytes(rgb * 255), people.photo.alpha)
+            _tint(made, soft_alpha(people, label), colour)
+    return Picture(made, people.photo.alpha)
+
+
+def bands(rows: int) -> Iterator[slice]:
+    """Slices of :data:`BAND` rows that cover all: what is worked on in floats stays small."""
+    return (slice(start, start + BAND) for start in range(0, rows, BAND))
 
 
 def to_bytes(values: NDArray[np.floating]) -> NDArray[np.uint8]:
@@ -107,16 +121,32 @@ def to_bytes(values: NDArray[np.floating]) -> NDArray[np.uint8]:
     return np.clip(values + 0.5, 0, 255).astype(np.uint8)
 
 
-def _tint(lab: NDArray[np.float32], alpha: NDArray[np.float32], colour: Colour) -> None:
+def _tint(rgb: NDArray[np.uint8], alpha: NDArray[np.float32], colour: Colour) -> None:
+    """Move the weighted mean of ``rgb`` to ``colour``, in place."""
     weight = float(alpha.sum())
     if weight < 1:
         return
-    one = np.array([[colour]], np.float32) / 255
-    target = cv2.cvtColor(one, cv2.COLOR_RGB2Lab)[0, 0]
-    mean = (lab * alpha[..., None]).sum(axis=(0, 1)) / weight
-    tinted = lab + (target - mean)
-    tinted[..., 0] = np.clip(lab[..., 0] * (target[0] / max(float(mean[0]), 1.0)), 0, 100)
-    lab += (tinted - lab) * alpha[..., None]
+    mean = np.zeros(3)
+    for band in bands(len(rgb)):
+        mean += (_lab(rgb[band]) * alpha[band, :, None]).sum(axis=(0, 1), dtype=np.float64)
+    mean /= weight
+    target = _lab(np.array([[colour]], np.uint8))[0, 0]
+    shift = (target - mean).astype(np.float32)
+    brighter = np.float32(target[0] / max(mean[0], 1.0))
+    for band in bands(len(rgb)):
+        if not alpha[band].any():
+            continue
+        before = _lab(rgb[band])
+        tinted = before + shift
+        tinted[..., 0] = np.clip(before[..., 0] * brighter, 0, 100)
+        before += (tinted - before) * alpha[band, :, None]
+        painted = to_bytes(cv2.cvtColor(before, cv2.COLOR_Lab2RGB) * 255)
+        # What is outside stays as it was to the bit: colours do not survive the way there and back.
+        cv2.copyTo(painted, (alpha[band] > 0).view(np.uint8), rgb[band])
+
+
+def _lab(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
 
 
 def _behind(
