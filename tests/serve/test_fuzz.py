@@ -84,13 +84,22 @@ def mutated(draw) -> bytes:
 
 NAMES = st.sampled_from(
     ("labels", "threshold", "format", "include", "side", "background", "of", "crop", "hair")
-    + ("skin", "size", "bg_color", "channels", "rule", "hue_low", "image_url", "image_file_b64")
-    + ("type", "roi", "a", "", "é", "x" * 70)
+    + (
+        "skin_tone",
+        "size",
+        "bg_color",
+        "channels",
+        "rule",
+        "hue_low",
+        "image_url",
+        "image_file_b64",
+    )
+    + ("image_file_b64", "type", "roi", "a", "", "é", "x" * 70)
 )
 VALUES = st.one_of(
     st.sampled_from(
         ("skin", "hair,body", "json", "zip", "png", "jpg", "webp", "overlay", "0.5", "1e400")
-        + ("nan", "-1", "16", "masks,photo", "blur", "transparent", "#fff", "hsl(20,500%,5%)")
+        + ("nan", "VI", "-1", "16", "masks,photo", "blur", "transparent", "#fff", "hsl(20,500%,5%)")
         + ("rgb(9,9,9)", "#12345", "true", "alpha", "preview", "hsv", "ellipse", "aGVsbG8=", "\0")
     ),
     st.text(max_size=12),

@@ -94,12 +94,14 @@ def test_nobody_gets_no_colour(client, nobody) -> None:
 @pytest.mark.parametrize(
     ("path", "says"),
     [
-        ("/v1/background?background=whitish", "expected a colour such as white"),
+        ("/v1/background?background=whitish", "colour"),
+        ("/v1/background?background=/etc/hostname", "colour"),
         ("/v1/background?background=transparent&format=jpg", "jpg cannot hold transparency"),
         ("/v1/cutout?of=nose", "unknown of 'nose'"),
         ("/v1/cutout?crop=maybe", "crop: expected true or false"),
         ("/v1/recolor", "expected a new colour"),
-        ("/v1/recolor?skin=peachy", "skin: expected a colour"),
+        ("/v1/recolor?skin_tone=VII", "skin_tone: expected I to VI"),
+        ("/v1/recolor?hair=peachy", "hair"),
         ("/v1/cutout?side=3", "side: expected 16 to"),
     ],
 )
@@ -117,3 +119,34 @@ def test_a_profile_is_kept(client, person) -> None:
     import io
 
     assert Image.open(io.BytesIO(response.content)).info["icc_profile"] == profile
+
+
+def test_skin_of_another_tone(client, photo, person) -> None:
+    light, dark = (
+        decoded(client.post(f"/v1/recolor?skin_tone={tone}", content=photo).content)
+        for tone in ("I", "VI")
+    )
+    assert light[FACE].mean() > dark[FACE].mean() + 60
+    hair = (24, 60)
+    assert near(light[hair], tuple(person[hair])) and near(dark[hair], tuple(person[hair]))
+
+
+def test_tones_are_inside_their_limits() -> None:
+    import cv2
+
+    from integument.evaluate.tone import tone_of
+    from integument.serve.effects import SKIN_TONES
+
+    for name, colour in SKIN_TONES.items():
+        lab = cv2.cvtColor(np.array([[colour]], np.float32) / 255, cv2.COLOR_RGB2Lab)[0, 0]
+        assert tone_of(float(np.degrees(np.arctan2(lab[0] - 50, lab[2])))) == name
+
+
+def test_a_text_never_names_a_file_of_the_server(client, photo, tmp_path) -> None:
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(photo)
+    response = client.post(f"/v1/background?background={secret}", content=photo)
+    assert response.status_code == 422
+    form = {"bg_color": str(secret)}
+    response = client.post("/v1.0/removebg", files={"image_file": photo}, data=form)
+    assert response.status_code == 422

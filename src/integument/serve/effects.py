@@ -37,12 +37,39 @@ Colour = tuple[int, int, int]
 Background = Colour | Photo | Literal["blur", "transparent"]
 
 
+SKIN_TONES: dict[str, Colour] = {
+    "I": (232, 196, 174),
+    "II": (227, 185, 149),
+    "III": (210, 161, 124),
+    "IV": (185, 138, 94),
+    "V": (154, 108, 69),
+    "VI": (92, 58, 38),
+}
+"""Tone → a typical colour, with a typology angle inside the limits of Chardon et al. (1991), see
+:mod:`integument.evaluate.tone`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recolour:
     """New colours of hair and of skin; None leaves them alone."""
 
     hair: Colour | None = None
     skin: Colour | None = None
+
+
+def parse_recolour(hair: str | None, skin_tone: str | None) -> Recolour:
+    """What is to be done, from a colour of hair and a tone of skin, ``I`` to ``VI``.
+
+    Raises UsageError if neither is given, or there is no such colour or tone.
+    """
+    if hair is None and skin_tone is None:
+        raise UsageError("expected a new colour as hair=…, a tone as skin_tone=…, or both")
+    if skin_tone is not None and skin_tone.upper() not in SKIN_TONES:
+        raise UsageError(f"skin_tone: expected I to VI, got '{skin_tone[:60]}'")
+    return Recolour(
+        hair=None if hair is None else parse_colour(hair, "hair"),
+        skin=None if skin_tone is None else SKIN_TONES[skin_tone.upper()],
+    )
 
 
 def parse_colour(text: str, name: str = "colour") -> Colour:

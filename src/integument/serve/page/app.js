@@ -22,10 +22,12 @@ const HAIRS = [
   { name: "Violet", colour: "#6a3fa0" }, { name: "Teal", colour: "#1f7a7a" },
 ];
 const SKINS = [
-  { name: "As it is", kind: "none" }, { name: "Very light", colour: "#f3d9c6" },
-  { name: "Light", colour: "#e3b995" }, { name: "Medium", colour: "#c68f65" },
-  { name: "Tan", colour: "#a3693f" }, { name: "Brown", colour: "#74462a" },
-  { name: "Dark", colour: "#452a1d" },
+  { name: "As it is", kind: "none" }, { name: "Tone I", colour: "#e8c4ae", tone: "I" },
+  { name: "Tone II", colour: "#e3b995", tone: "II" },
+  { name: "Tone III", colour: "#d2a17c", tone: "III" },
+  { name: "Tone IV", colour: "#b98a5e", tone: "IV" },
+  { name: "Tone V", colour: "#9a6c45", tone: "V" },
+  { name: "Tone VI", colour: "#5c3a26", tone: "VI" },
 ];
 const NAMES = {
   skin: "Skin", face_skin: "Face skin", hair: "Hair", body: "Body",
@@ -38,7 +40,7 @@ let picture = null; // the photograph that is being worked on; null before the f
 let tab = "find";
 const choice = {
   shown: new Set(FIRST_SHOWN), threshold: 0.5, opacity: 0.45, ground: "#ffffff", hair: null,
-  skin: null,
+  skin_tone: null,
 };
 
 const setSplit = ui.compare();
@@ -50,7 +52,7 @@ const groundSwatches = ui.swatches($("grounds"), GROUNDS, ({ colour, kind }) => 
   setGround(colour ?? kind);
 });
 const hairSwatches = ui.swatches($("hairs"), HAIRS, ({ colour }) => setColour("hair", colour));
-const skinSwatches = ui.swatches($("skins"), SKINS, ({ colour }) => setColour("skin", colour));
+const skinSwatches = ui.swatches($("skins"), SKINS, ({ tone }) => setColour("skin_tone", tone));
 
 /** Shows a new photograph and asks what is in it. */
 async function take(file) {
@@ -172,7 +174,7 @@ async function drawRecolor(mine, wanted) {
 }
 
 function chosenColours() {
-  return Object.fromEntries(["hair", "skin"].filter((what) => choice[what])
+  return Object.fromEntries(["hair", "skin_tone"].filter((what) => choice[what])
     .map((what) => [what, choice[what]]));
 }
 
@@ -220,7 +222,7 @@ function setColour(what, colour) {
 }
 
 function forgetChoices() {
-  choice.hair = choice.skin = null;
+  choice.hair = choice.skin_tone = null;
   hairSwatches.first();
   skinSwatches.first();
   $("told").textContent = "";

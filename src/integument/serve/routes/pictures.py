@@ -37,7 +37,10 @@ CUTOUT_PARAMETERS = {
 }
 RECOLOR_PARAMETERS = {
     "hair": schema.text("new colour of the hair", "#5b2a86"),
-    "skin": schema.text("new colour of the skin, to test programs for fairness", "#8d5524"),
+    "skin_tone": schema.text(
+        "another tone of skin, to test whether programs treat people alike",
+        enum=list(effects.SKIN_TONES),
+    ),
     **COMMON,
 }
 
@@ -94,7 +97,9 @@ def router(service: Service) -> APIRouter:
     )
     async def recolor(request: Request) -> Response:
         def job(intake: Intake, parameters: Parameters) -> Answer:
-            new = _recolour(parameters)
+            new = effects.parse_recolour(
+                parameters.text("hair", None), parameters.text("skin_tone", None)
+            )
             people = service.look(intake)
             return picture_answer(people, effects.recolour(people, new), parameters)
 
@@ -118,14 +123,3 @@ def _background(service: Service, intake: Intake, parameters: Parameters) -> eff
     if parameters.text(BACKGROUND, None) is not None:
         raise UsageError("background: expected a picture or a colour, got both")
     return open_photo(intake.files[BACKGROUND], service.settings, BACKGROUND)
-
-
-def _recolour(parameters: Parameters) -> effects.Recolour:
-    given = {
-        name: effects.parse_colour(text, name)
-        for name in ("hair", "skin")
-        if (text := parameters.text(name, None)) is not None
-    }
-    if not given:
-        raise UsageError("expected a new colour as hair=…, skin=…, or both; got neither")
-    return effects.Recolour(**given)
