@@ -99,9 +99,9 @@ def test_nobody_gets_no_colour(client, nobody) -> None:
         ("/v1/background?background=transparent&format=jpg", "jpg cannot hold transparency"),
         ("/v1/cutout?of=nose", "unknown of 'nose'"),
         ("/v1/cutout?crop=maybe", "crop: expected true or false"),
-        ("/v1/recolor", "expected a new colour"),
-        ("/v1/recolor?skin_tone=VII", "skin_tone: expected I to VI"),
-        ("/v1/recolor?hair=peachy", "hair"),
+        ("/v1/recolor", "colour"),
+        ("/v1/recolor?skin_tone=VII", "expected I to VI"),
+        ("/v1/recolor?hair=peachy", "peachy"),
         ("/v1/cutout?side=3", "side: expected 16 to"),
     ],
 )

@@ -89,7 +89,7 @@ def test_zip_crop_and_alpha(client, photo) -> None:
         ({"bg_image_url": "http://example.org/"}, "bg_image_url: not done here"),
         ({"roi": "10% 10% 90% 90%"}, "roi: not done here"),
         ({"image_file_b64": "!!"}, "expected image_file or image_file_b64, got both"),
-        ({"bg_color": "sky"}, "bg_color: expected a colour"),
+        ({"bg_color": "sky"}, "sky"),
         ({"type": "car"}, "unknown type 'car'"),
     ],
 )

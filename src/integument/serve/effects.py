@@ -67,12 +67,12 @@ def parse_recolour(hair: str | None, skin_tone: str | None) -> Recolour:
     if skin_tone is not None and skin_tone.upper() not in SKIN_TONES:
         raise UsageError(f"skin_tone: expected I to VI, got '{skin_tone[:60]}'")
     return Recolour(
-        hair=None if hair is None else parse_colour(hair, "hair"),
+        hair=None if hair is None else parse_colour(hair),
         skin=None if skin_tone is None else SKIN_TONES[skin_tone.upper()],
     )
 
 
-def parse_colour(text: str, name: str = "colour") -> Colour:
+def parse_colour(text: str) -> Colour:
     """``(r, g, b)`` of a CSS name, ``#rgb``, ``#rrggbb`` or ``rgb(r, g, b)``.
 
     >>> parse_colour("#ff8000")
@@ -81,9 +81,7 @@ def parse_colour(text: str, name: str = "colour") -> Colour:
     try:
         red, green, blue, *_ = ImageColor.getrgb(text.strip().lower())
     except ValueError:
-        raise UsageError(
-            f"{name}: expected a colour such as white or #00a0ff, got '{text[:60]}'"
-        ) from None
+        raise UsageError(f"expected a colour such as white or #00a0ff, got '{text[:60]}'") from None
     return red, green, blue
 
 
@@ -92,7 +90,7 @@ def parse_background(text: str) -> Background:
     word = text.strip().lower()
     if word == "blur" or word == "transparent":
         return word
-    return parse_colour(word, "background")
+    return parse_colour(word)
 
 
 def soft_alpha(people: People, label: str) -> NDArray[np.float32]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import zipfile
 from dataclasses import dataclass
@@ -76,19 +77,12 @@ def encode(picture: Picture, kind: str, photo: Photo | None = None) -> bytes:
     return file.getvalue()
 
 
-def shrink(picture: Picture, side: int | None) -> Picture:
-    """The picture with its longer side at most ``side``."""
-    if side is None or max(picture.rgb.shape[:2]) <= side:
-        return picture
-    alpha = picture.alpha
-    if alpha is None:
-        return Picture(fit(picture.rgb, side))
-    # Colours are averaged by their weight, or those behind what is clear would bleed in.
-    weight = alpha.astype(np.float32)[..., None] / 255
-    small_weight = fit(weight[..., 0], side)
-    weighted = fit(picture.rgb * weight, side)
-    rgb = weighted / np.maximum(small_weight, 1 / 255)[..., None]
-    return Picture(_to_bytes(rgb), _to_bytes(small_weight * 255))
+def reduced(photo: Photo, side: int) -> Photo:
+    """The photograph with its longer side at most ``side``."""
+    alpha = photo.alpha
+    return dataclasses.replace(
+        photo, pixels=fit(photo.pixels, side), alpha=None if alpha is None else fit(alpha, side)
+    )
 
 
 def fit(values: NDArray, side: int) -> NDArray:
@@ -108,7 +102,3 @@ def as_zip(files: dict[str, bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return file.getvalue()
-
-
-def _to_bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return np.clip(values + 0.5, 0, 255).astype(np.uint8)

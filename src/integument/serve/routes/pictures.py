@@ -9,7 +9,7 @@ from starlette.responses import Response
 from integument.errors import UsageError
 from integument.people import People
 from integument.serve import effects, schema
-from integument.serve.encode import MEDIA_TYPES, Picture, encode, shrink
+from integument.serve.encode import MEDIA_TYPES, Picture, encode, reduced
 from integument.serve.intake import Intake, open_photo
 from integument.serve.parameters import Parameters
 from integument.serve.service import IMAGE, Answer, Service
@@ -62,7 +62,7 @@ def router(service: Service) -> APIRouter:
     async def background(request: Request) -> Response:
         def job(intake: Intake, parameters: Parameters) -> Answer:
             new = _background(service, intake, parameters)
-            people = service.look(intake)
+            people = look(service, intake, parameters)
             return picture_answer(people, effects.background(people, new), parameters)
 
         return await service.handle(
@@ -80,7 +80,7 @@ def router(service: Service) -> APIRouter:
         def job(intake: Intake, parameters: Parameters) -> Answer:
             label = parameters.choice("of", effects.CUTOUTS, "body")
             crop = parameters.flag("crop")
-            people = service.look(intake)
+            people = look(service, intake, parameters)
             picture = effects.cutout(people, label)
             if crop:
                 picture = effects.crop(picture)
@@ -100,7 +100,7 @@ def router(service: Service) -> APIRouter:
             new = effects.parse_recolour(
                 parameters.text("hair", None), parameters.text("skin_tone", None)
             )
-            people = service.look(intake)
+            people = look(service, intake, parameters)
             return picture_answer(people, effects.recolour(people, new), parameters)
 
         return await service.handle(request, job, texts=RECOLOR_PARAMETERS)
@@ -108,13 +108,18 @@ def router(service: Service) -> APIRouter:
     return routes
 
 
-def picture_answer(people: People, picture: Picture, parameters: Parameters) -> Answer:
-    """The picture in the format and size that were asked for."""
-    kind = parameters.choice("format", MEDIA_TYPES, "png")
+def look(service: Service, intake: Intake, parameters: Parameters) -> People:
+    """The people in the photograph, which is made as small as the answer is to be."""
     side = int(parameters.number("side", LEAST_SIDE, MOST_SIDE, MOST_SIDE))
+    parameters.choice("format", MEDIA_TYPES, "png")  # refused now rather than after the work
+    return service.look(intake, reduce=lambda photo: reduced(photo, side))
+
+
+def picture_answer(people: People, picture: Picture, parameters: Parameters) -> Answer:
+    """The picture in the format that was asked for."""
+    kind = parameters.choice("format", MEDIA_TYPES, "png")
     headers = {"X-People-Found": "true" if people.found else "false"}
-    content = encode(shrink(picture, side), kind, people.photo)
-    return Answer(content, MEDIA_TYPES[kind], headers)
+    return Answer(encode(picture, kind, people.photo), MEDIA_TYPES[kind], headers)
 
 
 def _background(service: Service, intake: Intake, parameters: Parameters) -> effects.Background:

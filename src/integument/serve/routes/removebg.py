@@ -19,7 +19,7 @@ from starlette.responses import Response
 from integument.errors import UsageError
 from integument.photo import encode_mask
 from integument.serve import effects, schema
-from integument.serve.encode import MEDIA_TYPES, Picture, as_zip, encode, shrink
+from integument.serve.encode import MEDIA_TYPES, Picture, as_zip, encode, reduced
 from integument.serve.intake import Intake, open_photo
 from integument.serve.parameters import Parameters
 from integument.serve.problems import Problem
@@ -106,14 +106,17 @@ def _answer(service: Service, intake: Intake, parameters: Parameters, *, as_json
     _refuse_what_is_not_done(parameters)
     wish = _read(service, intake, parameters)
     intake.files[IMAGE] = _picture_bytes(intake, parameters)
-    people = service.look(intake, name=IMAGE)
+    people = service.look(
+        intake,
+        name=IMAGE,
+        reduce=lambda photo: reduced(photo, _side(photo.size, wish.most_pixels)),
+    )
     if not people.found:
         raise Problem(400, "no person was found in the picture")
-    side = _side(people.photo.size, wish.most_pixels)
-    cutout = shrink(effects.cutout(people), side)
+    cutout = effects.cutout(people)
     made = cutout
     if wish.ground != "transparent":
-        made = shrink(effects.background(people, wish.ground), side)
+        made = effects.background(people, wish.ground)
     box = effects.visible_box(cutout)
     if wish.crop and box[2]:
         made, cutout = _part(made, box), _part(cutout, box)
@@ -130,7 +133,7 @@ def _read(service: Service, intake: Intake, parameters: Parameters) -> _Wish:
     ground: effects.Background = "transparent"
     if (colour := parameters.text("bg_color", None)) is not None:
         digits = len(colour) in (3, 6) and all(c in "0123456789abcdefABCDEF" for c in colour)
-        ground = effects.parse_colour(f"#{colour}" if digits else colour, "bg_color")
+        ground = effects.parse_colour(f"#{colour}" if digits else colour)
     if BACKGROUND in intake.files:
         if ground != "transparent":
             raise UsageError("expected bg_color or bg_image_file, got both")

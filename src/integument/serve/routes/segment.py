@@ -16,7 +16,7 @@ from integument.people import THRESHOLD, People
 from integument.photo import encode_mask
 from integument.serve import schema
 from integument.serve.effects import to_bytes
-from integument.serve.encode import Picture, as_zip, encode, fit, shrink
+from integument.serve.encode import Picture, as_zip, encode, fit
 from integument.serve.intake import Intake
 from integument.serve.parameters import Parameters
 from integument.serve.service import Answer, Service
@@ -98,8 +98,7 @@ def _answer(service: Service, intake: Intake, parameters: Parameters) -> Answer:
 def _included(people: People, what: str, threshold: float, side: int) -> Any:
     """One of :data:`INCLUDED`, as base64."""
     if what == "photo":
-        photo = shrink(Picture(people.photo.pixels), side)
-        return _base64(encode(photo, "jpg"))
+        return _base64(encode(Picture(fit(people.photo.pixels, side)), "jpg"))
     if what == "masks":
         return {
             label: _base64(encode_mask(_small_mask(people, label, threshold, side)))
