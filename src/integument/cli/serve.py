@@ -98,6 +98,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         if importlib.util.find_spec(module) is None:
             raise MissingExtraError("integument serve", "serve")
 
+    import cv2
+
     from integument.cli.loading import load_segmenter
     from integument.serve.app import create_app
     from integument.serve.run import address, listen, serve
@@ -105,8 +107,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
     listener = listen(settings)
     with listener:
         # Several pictures at once use the cores better than several cores on one picture.
-        args.threads = args.threads or 1
+        args.threads = 1 if args.threads is None else args.threads
         segmenter = load_segmenter(args, console)
+        cv2.setNumThreads(args.threads)
         console.note(f"model {segmenter.name} on {segmenter.note}")
         if not settings.is_loopback and settings.token is None:
             console.note(

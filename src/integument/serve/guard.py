@@ -15,6 +15,8 @@ from integument.serve.metrics import Metrics
 from integument.serve.problems import Problem, answer
 from integument.serve.settings import ServeSettings
 
+logger = logging.getLogger(__name__)
+
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' blob: data:; connect-src 'self'; media-src 'self' blob:; "
@@ -30,8 +32,6 @@ SECURITY_HEADERS = {
 
 WORK = ("/v1/", "/v1.0/", "/tuner/")
 """Starts of the paths that cost work: these need the token and are counted against the rate."""
-
-logger = logging.getLogger(__name__)
 
 REMEMBERED_CLIENTS = 4096
 """Addresses whose rate is kept; beyond, the one that was quiet longest is forgotten."""
@@ -135,7 +135,7 @@ class Rate:
         now = time.monotonic() if now is None else now
         left, before = self._clients.pop(client, (float(self.per_minute), now))
         left = min(self.per_minute, left + (now - before) * self.per_minute / 60)
-        self._clients[client] = (max(left - 1, 0) if left >= 1 else left, now)
+        self._clients[client] = (left - 1 if left >= 1 else left, now)
         if len(self._clients) > REMEMBERED_CLIENTS:
             self._clients.popitem(last=False)
         if left < 1:

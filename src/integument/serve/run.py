@@ -48,6 +48,8 @@ def serve(app: FastAPI, listener: socket.socket, on_ready: Callable[[], None]) -
         app,
         log_level="warning",
         access_log=False,
+        # Whoever asks could write any address into such a header, and so pass by the rate.
+        proxy_headers=False,
         server_header=False,
         date_header=False,
         limit_concurrency=MAX_CONNECTIONS,

@@ -4,6 +4,7 @@ const $ = (id) => document.getElementById(id);
 
 /** Calls `take(blob)` for every picture that comes in, and `refuse(sentence)` for what is none. */
 export function listen(take, refuse) {
+  if (/Mac|iPhone|iPad/.test(navigator.platform)) document.querySelector("kbd").textContent = "⌘";
   $("choose").addEventListener("click", () => $("file").click());
   $("camera").addEventListener("click", () => photograph(take, refuse));
   $("sample").addEventListener("click", async () => {
