@@ -22,6 +22,9 @@ OPTIONAL = {
     "onnxscript": "train",
     "matplotlib": "train",
     "pillow-heif": "heic",
+    "fastapi": "serve",
+    "uvicorn": "serve",
+    "python-multipart": "serve",
 }
 """Optional distributions and the extra that brings each."""
 

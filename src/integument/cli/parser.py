@@ -31,6 +31,7 @@ VERBS = (
     "video",
     "watch",
     "demo",
+    "serve",
     "evaluate",
     "data",
     "synth",
