@@ -120,7 +120,7 @@ class Supply:
     ) -> None:
         self.settings = settings
         self.seed = seed
-        self._folders = (*people, *negatives)
+        self.folders = (*people, *negatives)
         self._negative_folders = frozenset(negatives)
         self._cache = SampleCache(settings.cache_bytes)
         self._make_stream = stream
@@ -213,7 +213,9 @@ class Supply:
         return self._people
 
     def _read(self, pack: DataSet, stem: str) -> Sample:
-        return self._cache.get((pack.path, pack.labels, stem), lambda: pack.read(stem))
+        """With the labels that are asked for: decoding the others would take as long again."""
+        wanted = self.settings.labels
+        return self._cache.get((pack.path, pack.labels, stem), lambda: pack.read(stem, wanted))
 
     def _next_streamed(self, rng: np.random.Generator) -> Sample:
         assert self._make_stream is not None
@@ -226,7 +228,7 @@ class Supply:
         self._scanned = time.monotonic()
         pools: list[list[tuple[DataSet, str, int]]] = []
         self._negatives: list[tuple[DataSet, str, int]] = []
-        for folder in self._folders:
+        for folder in self.folders:
             pack = self._published.get(folder) or open_data(folder)
             if not isinstance(pack, Pack):
                 self._published[folder] = pack
