@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -196,3 +197,9 @@ def test_errors_of_worker_processes_are_one_line(make_run, packs, tmp_path) -> N
     with pytest.raises(InputError, match="unreadable pictures in a row") as caught:
         train(run, say=quiet)
     assert "\n" not in str(caught.value)
+
+
+def test_people_may_stand_before_other_grounds(make_run) -> None:
+    assert train(make_run(steps=2, backgrounds=0.9), say=quiet).step == 2
+    with pytest.raises(UsageError, match="add --negatives PACK"):
+        train(replace(make_run("alone", backgrounds=0.9), negatives=()), say=quiet)

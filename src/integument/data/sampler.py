@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from integument.data import answers
 from integument.data.augment import AugmentSettings, Example
+from integument.data.backdrop import SUBJECTS, BackdropSettings, before_another
 from integument.data.cache import SampleCache
 from integument.data.dataset import DataSet
 from integument.data.examples import make_example, turn_of
@@ -69,6 +70,7 @@ class SupplySettings:
     mix, ratio : from which folders a batch takes its pictures, and with ``ratio`` in what shares;
         see :data:`integument.data.policies.MIXES`
     policy : how pictures are changed, see :data:`integument.data.policies.AUGMENTS`
+    backgrounds : how often people are put before a picture of ``negatives``, under any policy
     answers : attributes wanted of each picture
     rank, ranks : this process makes examples ``rank``, ``rank + ranks``, … of every batch
     held_out : share of each pack that is never shown (see :mod:`integument.data.split`)
@@ -91,6 +93,7 @@ class SupplySettings:
     held_out: float = 0.04
     cache_bytes: int = 2 << 30
     rescan_seconds: float = 120.0
+    backgrounds: BackdropSettings = field(default_factory=lambda: BackdropSettings(probability=0.0))
     augment: AugmentSettings = field(default_factory=AugmentSettings)
 
 
@@ -134,6 +137,11 @@ class Supply:
                 f"ratio: expected a share for each of the {folders} folders of pictures, "
                 f"got {len(settings.ratio)}"
             )
+        if settings.backgrounds.probability and not self._backdrops:
+            raise UsageError(
+                "setting 'backgrounds': nothing to put people before: "
+                "expected packs without people: add --negatives PACK"
+            )
         if not self._people and stream is None:
             raise InputError(
                 "no labelled pictures to learn from: expected packs with people in them, got "
@@ -165,6 +173,8 @@ class Supply:
             sample, source, view = self._in_turn(k, i)
         else:
             sample, source = self._pick(rng, k, i)
+        if settings.backgrounds.probability:
+            sample = before_another(sample, self._backdrops, settings.backgrounds, rng)
         example: Example = make_example(
             settings.policy,
             sample,
@@ -215,6 +225,8 @@ class Supply:
     def _read(self, pack: DataSet, stem: str) -> Sample:
         """With the labels that are asked for: decoding the others would take as long again."""
         wanted = self.settings.labels
+        if self.settings.backgrounds.probability:
+            wanted = (*wanted, *SUBJECTS)
         return self._cache.get((pack.path, pack.labels, stem), lambda: pack.read(stem, wanted))
 
     def _next_streamed(self, rng: np.random.Generator) -> Sample:

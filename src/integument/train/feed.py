@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import torch
 from torch.utils.data import DataLoader
 
+from integument.data.backdrop import BackdropSettings
 from integument.data.sampler import Batch, Supply, SupplySettings
 from integument.errors import DeviceError, InputError
 from integument.losses.masked import label_weights
@@ -49,6 +50,7 @@ def make_supply(run: Run, stride: int, answers: tuple[str, ...], team: Team) -> 
             mix=settings.mix,
             ratio=settings.shares(),
             policy=settings.augment,
+            backgrounds=BackdropSettings(probability=settings.backgrounds),
             answers=answers,
             rank=team.rank,
             ranks=team.size,

@@ -35,6 +35,8 @@ class Settings:
         each time validation has not improved for ``patience`` times
     patience : validations without improvement until a plateau is believed
     early_stop : whether a plateau ends the run (its last phase); with ``plateau``, the second one
+    backgrounds : how often people, where their body or head and torso were drawn, are put before a
+        picture of the people-free packs; with every ``augment``
     ema : decay of the averaged weights, which are the ones that are judged and exported
     negatives, held_out, streamed, mix, ratio, augment, cache_bytes, rescan_seconds :
         see :class:`integument.data.sampler.SupplySettings`
@@ -78,6 +80,7 @@ class Settings:
     mix: str = "pool"
     ratio: str = ""
     augment: str = "full"
+    backgrounds: float = 0.0
     cache_bytes: int = 2 << 30
     rescan_seconds: float = 120.0
     validation_pictures: int = 200
@@ -137,7 +140,10 @@ CHOICES = {
     "augment": AUGMENTS,
 }
 POSITIVE = ("batch", "learning_rate", "clip", "threads", "validation_pictures", "patience")
-SHARES = ("warm_up", "final_learning_rate", "ema", "beta2", "negatives", "held_out", "streamed")
+SHARES = (
+    *("warm_up", "final_learning_rate", "ema", "beta2"),
+    *("negatives", "held_out", "streamed", "backgrounds"),
+)
 
 FREE = frozenset(
     {

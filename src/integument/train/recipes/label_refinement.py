@@ -15,6 +15,8 @@ Unstated ranges of zoom and rotation (20 %, 20 degrees), batch size, patience, t
     integument train label_refinement --data pack --set weights=imagenet     encoder thaws later
     integument train label_refinement --data pack --set net=lrn_unet
     integument train label_refinement --data pack --set net=lrn_squeezed     the form that fails
+    integument train label_refinement --data pack --negatives nobody --set backgrounds=0.5
+        people before other grounds, which the paper leaves to future work
 """
 
 from __future__ import annotations
