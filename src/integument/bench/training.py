@@ -27,7 +27,8 @@ from integument.errors import unknown
 from integument.settings import assign
 from integument.train import optimisers, recipes
 from integument.train.ema import AveragedWeights
-from integument.train.feed import on_device, pick_device
+from integument.train.feed import on_device
+from integument.train.precision import pick_device
 
 RECIPES = {
     "u2netp": ("u2net", ("net=u2netp", "loss=bce", "labels=skin,body")),
@@ -159,7 +160,7 @@ def _ours(name: str, pack: Path, plan: TrainPlan) -> tuple[Supply, Callable[[Any
         ],
     )
     labels = tuple(settings.labels.split(","))
-    device, _ = pick_device(settings)
+    device = pick_device(settings)
     task = recipes.task_of(recipe)(settings, labels)
     net = task.build().to(device, memory_format=torch.channels_last)
     helpers = nn.ModuleDict()

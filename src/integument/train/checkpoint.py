@@ -24,7 +24,7 @@ class Checkpoint:
     """What a run needs to go on, and an exporter needs to build the network.
 
     ``net_options`` are what the network was built with; ``helpers`` what learned along with it;
-    ``course`` which phase the run was in.
+    ``course`` which phase the run was in; ``scaler`` how the loss is scaled with float16.
 
     ``model``, ``ema`` and ``optimiser`` are state dictionaries; a file kept for export alone has
     only ``ema``. ``seconds`` is time spent training, ``curve`` one record a validation.
@@ -45,6 +45,7 @@ class Checkpoint:
     net_options: dict[str, Any] = field(default_factory=dict)
     helpers: dict[str, torch.Tensor] | None = None
     course: dict[str, float] = field(default_factory=dict)
+    scaler: dict[str, Any] = field(default_factory=dict)
     format: int = FORMAT
 
     @property

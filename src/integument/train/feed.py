@@ -11,27 +11,13 @@ from torch.utils.data import DataLoader
 
 from integument.data.backdrop import BackdropSettings
 from integument.data.sampler import Batch, Supply, SupplySettings
-from integument.errors import DeviceError, InputError
+from integument.errors import InputError
 from integument.losses.masked import label_weights
 from integument.train.distributed import Team
 from integument.train.run import Run
 from integument.train.settings import Settings
 from integument.train.task import Learning
 from integument.train.validate import ValidationSet, held_out_sets
-
-
-def pick_device(settings: Settings) -> tuple[torch.device, bool]:
-    """The device, and whether arithmetic runs in bfloat16 there.
-
-    Raises :class:`DeviceError` if CUDA was asked for by name and is not there.
-    """
-    cuda = torch.cuda.is_available()
-    if settings.device == "cuda" and not cuda:
-        raise DeviceError("device cuda: torch finds no GPU here; use device=cpu or device=auto")
-    device = torch.device("cuda" if cuda and settings.device != "cpu" else "cpu")
-    if settings.precision == "auto":
-        return device, device.type == "cuda"
-    return device, settings.precision == "bfloat16"
 
 
 def make_supply(run: Run, stride: int, answers: tuple[str, ...], team: Team) -> Supply:

@@ -34,8 +34,9 @@ from integument.train.board import Board
 from integument.train.checkpoint import Checkpoint
 from integument.train.distributed import Team, join, leave
 from integument.train.ema import AveragedWeights
-from integument.train.feed import batches, make_supply, make_validation, on_device, pick_device
+from integument.train.feed import batches, make_supply, make_validation, on_device
 from integument.train.phases import Course, freeze
+from integument.train.precision import Arithmetic, pick_device, pick_dtype
 from integument.train.run import (
     Run,
     State,
@@ -78,7 +79,8 @@ def _train(
     run: Run, saved: Checkpoint | None, budget: Budget, team: Team, say: Callable[[str], None]
 ) -> State:
     settings, labels = run.settings, run.labels
-    device, half = pick_device(settings)
+    device = pick_device(settings)
+    arithmetic = Arithmetic(device, pick_dtype(settings, device))
     torch.set_num_threads(settings.threads)
     torch.manual_seed(settings.seed)
 
@@ -103,6 +105,7 @@ def _train(
         optimiser.load_state_dict(saved.optimiser)
         torch.set_rng_state(saved.random)
         course.restore(saved.course)
+        arithmetic.restore(saved.scaler)
         state = State(saved.step, saved.seconds, saved.best, saved.curve)
     team.agree(net)
     team.agree(averaged.net)
@@ -114,7 +117,7 @@ def _train(
         f"{'resuming' if saved else 'training'} {run.recipe} for {budget}: "
         f"{len(supply)} pictures with people, {supply.people_free} without, "
         f"{sum(len(part.examples) for part in validation)} to validate on; "
-        f"{device.type}, {'bfloat16' if half else 'float32'}, in {run.out}"
+        f"{arithmetic}, in {run.out}"
     )
     board = Board(run.out) if team.leads else None
     if team.leads:
@@ -137,6 +140,7 @@ def _train(
             net_options=settings.net_options(),
             helpers=helpers.state_dict(),
             course=course.state,
+            scaler=arithmetic.state,
         )
 
     def store(content: Checkpoint, name: str) -> None:
@@ -189,7 +193,7 @@ def _train(
                 group["lr"] = rate
 
             examples = on_device(batch, device, task.answers, progress, state.step)
-            with torch.autocast(device.type, torch.bfloat16, enabled=half):
+            with arithmetic.reduced():
                 terms = task.terms(net, helpers, examples, course.phase)
             loss = torch.stack([term.float() for term in terms.values()]).sum()
             told = state.seconds - logged >= settings.log_seconds
@@ -198,12 +202,12 @@ def _train(
                 if told and settings.gradient_norms
                 else {}
             )
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
+            arithmetic.backward(loss, optimiser)
             team.average(learning.parameters())
+            arithmetic.true_gradients(optimiser)
             norm = nn.utils.clip_grad_norm_(learning.parameters(), settings.clip)
             value = team.mean(loss.item())
-            if not math.isfinite(value) or not math.isfinite(norm.item()):
+            if not math.isfinite(value) or not arithmetic.bears(norm.item()):
                 diverged = True
                 raise IntegumentError(
                     f"training diverged at step {state.step}: loss {value:g} "
@@ -211,7 +215,7 @@ def _train(
                     f"kept in {run.out / 'last.pt'}; start from it with --init and a "
                     f"learning_rate below {settings.learning_rate:g}"
                 )
-            optimiser.step()
+            arithmetic.step(optimiser)
             averaged.update(net, state.step)
             state.step += 1
             mean_loss = value if math.isnan(mean_loss) else 0.99 * mean_loss + 0.01 * value

@@ -46,7 +46,8 @@ class Settings:
     log_seconds : between two lines
     gradient_norms : whether those lines tell the gradient norm of each part of the loss (one more
         backward pass each)
-    precision : ``float32``, ``bfloat16`` (autocast), or ``auto``: bfloat16 on a GPU. On a CPU
+    precision : ``float32``; ``bfloat16``; ``float16`` with a scaled loss, on a GPU only; or
+        ``auto``: on a GPU bfloat16, or float16 where it has no arithmetic for that. On a CPU
         bfloat16 wins only where the processor has instructions for it and loses threefold
         elsewhere, so there it is left to be asked for.
     device : ``auto``, ``cpu``, ``cuda``
@@ -132,7 +133,7 @@ class Settings:
 
 
 CHOICES = {
-    "precision": ("auto", "float32", "bfloat16"),
+    "precision": ("auto", "float32", "bfloat16", "float16"),
     "device": ("auto", "cpu", "cuda"),
     "optimiser": ("adamw", "adam", "sgd"),
     "schedule": SCHEDULES,
