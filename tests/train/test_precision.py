@@ -97,7 +97,7 @@ def test_overflowing_gradients_are_skipped_and_the_scale_falls() -> None:
 
 def test_float16_on_a_processor_is_refused_in_one_line(make_run) -> None:
     run = make_run(precision="float16", device="cpu")
-    with pytest.raises(DeviceError, match="float16: only on a GPU.*precision=bfloat16") as told:
+    with pytest.raises(DeviceError, match=r"float16: only on a GPU.*precision=bfloat16") as told:
         train(run, say=quiet)
     assert "\n" not in str(told.value)
     assert not (run.out / "last.pt").exists()

@@ -24,7 +24,8 @@ class Checkpoint:
     """What a run needs to go on, and an exporter needs to build the network.
 
     ``net_options`` are what the network was built with; ``helpers`` what learned along with it;
-    ``course`` which phase the run was in; ``scaler`` how the loss is scaled with float16.
+    ``course`` which phase the run was in; ``scaler`` how the loss is scaled with float16;
+    ``pretrained`` whether the backbone began with trained weights, None in older files.
 
     ``model``, ``ema`` and ``optimiser`` are state dictionaries; a file kept for export alone has
     only ``ema``. ``seconds`` is time spent training, ``curve`` one record a validation.
@@ -46,6 +47,7 @@ class Checkpoint:
     helpers: dict[str, torch.Tensor] | None = None
     course: dict[str, float] = field(default_factory=dict)
     scaler: dict[str, Any] = field(default_factory=dict)
+    pretrained: bool | None = None
     format: int = FORMAT
 
     @property

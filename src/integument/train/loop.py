@@ -37,6 +37,7 @@ from integument.train.ema import AveragedWeights
 from integument.train.feed import batches, make_supply, make_validation, on_device
 from integument.train.phases import Course, freeze
 from integument.train.precision import Arithmetic, pick_device, pick_dtype
+from integument.train.pretrained import SCRATCH, pretrain
 from integument.train.run import (
     Run,
     State,
@@ -86,8 +87,14 @@ def _train(
 
     task = run.task(settings, labels)
     net = task.build()
+    task.pretrained = settings.weights != SCRATCH
     if run.start is not None:
         load_weights(net, run.start)
+    elif saved is None:  # the leader's weights are everybody's: see below
+        begun = team.leads and pretrain(net, settings.weights, say)
+        task.pretrained = bool(team.first(begun))
+    elif saved.pretrained is not None:
+        task.pretrained = saved.pretrained
     if settings.quantise:
         qat.prepare(net)
     net = net.to(device, memory_format=torch.channels_last)
@@ -141,6 +148,7 @@ def _train(
             helpers=helpers.state_dict(),
             course=course.state,
             scaler=arithmetic.state,
+            pretrained=task.pretrained,
         )
 
     def store(content: Checkpoint, name: str) -> None:

@@ -91,6 +91,6 @@ class Arithmetic:
 
         Infinite ones are how a scale is found to be too large; the next will be smaller.
         """
-        return math.isfinite(norm) or (
-            self.scaler.is_enabled() and self.scaler.get_scale() >= LEAST_SCALE
-        )
+        if math.isfinite(norm):
+            return True
+        return self.scaler.is_enabled() and self.scaler.get_scale() >= LEAST_SCALE

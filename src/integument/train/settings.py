@@ -19,6 +19,8 @@ class Settings:
     Attributes
     ----------
     net : name of the network (:data:`integument.nets.ARCHITECTURES`)
+    weights : what its backbone begins with, if it has one: ``none``, ``imagenet`` (fetched once;
+        from scratch where there is no network) or a file in torchvision's form
     labels : comma-separated labels, the order of the output channels
     size : side of a training crop, pixels, a multiple of 32
     input_size : longest side of a photograph when it is validated, and later segmented, pixels
@@ -59,6 +61,7 @@ class Settings:
     """
 
     net: str = "integument"
+    weights: str = "none"
     labels: str = ",".join(NAMES)
     size: int = 256
     input_size: int = 384
