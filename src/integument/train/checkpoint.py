@@ -81,15 +81,14 @@ def load(path: Path) -> Checkpoint:
         raise ModelError(f"{path}: no such checkpoint")
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, OSError) as error:
-        raise ModelError(f"{path}: not a checkpoint, or damaged: {_first_line(error)}") from error
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError) as error:
+        # What torch says of such files is advice to trust them.
+        raise ModelError(f"{path}: damaged, or not a checkpoint of 'integument train'") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         found = content.get("format") if isinstance(content, dict) else type(content).__name__
         raise ModelError(
             f"{path}: expected a checkpoint of 'integument train' (format {FORMAT}), got {found}"
         )
     return Checkpoint(**content)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__

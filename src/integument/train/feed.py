@@ -13,7 +13,9 @@ from integument.data.backdrop import BackdropSettings
 from integument.data.sampler import Batch, Supply, SupplySettings
 from integument.errors import InputError
 from integument.losses.masked import label_weights
+from integument.nets import ARCHITECTURES
 from integument.train.distributed import Team
+from integument.train.labels import undrawn
 from integument.train.run import Run
 from integument.train.settings import Settings
 from integument.train.task import Learning
@@ -47,6 +49,17 @@ def make_supply(run: Run, stride: int, answers: tuple[str, ...], team: Team) -> 
         settings.seed,
         run.stream,
     )
+
+
+def undrawn_labels(run: Run, supply: Supply) -> list[str]:
+    """Labels of the run that are drawn in none of its packs.
+
+    Raises :class:`InputError` for a pack without any of them, and where one is missing that the
+    network is bound to. What streams has all labels.
+    """
+    if run.stream is not None:
+        return []
+    return undrawn(supply.drawn, run.labels, ARCHITECTURES[run.settings.net].labels)
 
 
 def make_validation(run: Run, stride: int) -> list[ValidationSet]:
@@ -86,7 +99,8 @@ def batches(supply: Supply, settings: Settings, first: int) -> Iterator[Batch]:
     except InputError as error:
         # A worker hands its errors over with a whole traceback inside; the last line is ours.
         line = str(error).strip().splitlines()[-1]
-        raise InputError(line.removeprefix(f"{InputError.__module__}.InputError: ")) from None
+        kind = f"{type(error).__module__}.{type(error).__name__}: "
+        raise InputError(line.removeprefix(kind)) from None
 
 
 def on_device(

@@ -34,7 +34,13 @@ from integument.train.board import Board
 from integument.train.checkpoint import Checkpoint
 from integument.train.distributed import Team, join, leave
 from integument.train.ema import AveragedWeights
-from integument.train.feed import batches, make_supply, make_validation, on_device
+from integument.train.feed import (
+    batches,
+    make_supply,
+    make_validation,
+    on_device,
+    undrawn_labels,
+)
 from integument.train.phases import Course, freeze
 from integument.train.precision import Arithmetic, pick_device, pick_dtype
 from integument.train.pretrained import SCRATCH, pretrain
@@ -48,6 +54,9 @@ from integument.train.run import (
 )
 from integument.train.schedule import Budget, learning_rate
 from integument.train.validate import Scores, validate
+
+NAMED = 8
+"""Pictures of a batch that are named when it went wrong."""
 
 
 def train(run: Run, say: Callable[[str], None] = print) -> State:
@@ -120,12 +129,15 @@ def _train(
 
     supply = make_supply(run, net.stride, task.answers, team)
     validation = make_validation(run, net.stride)
+    missing = undrawn_labels(run, supply)
     say(
         f"{'resuming' if saved else 'training'} {run.recipe} for {budget}: "
         f"{len(supply)} pictures with people, {supply.people_free} without, "
         f"{sum(len(part.examples) for part in validation)} to validate on; "
         f"{arithmetic}, in {run.out}"
     )
+    if missing:
+        say(f"  nobody drew {', '.join(missing)} in these packs: not learned")
     board = Board(run.out) if team.leads else None
     if team.leads:
         write_settings(run, budget, device)
@@ -219,9 +231,10 @@ def _train(
                 diverged = True
                 raise IntegumentError(
                     f"training diverged at step {state.step}: loss {value:g} "
-                    f"({_spelled(terms)}), gradient norm {norm.item():g}; the state before it is "
-                    f"kept in {run.out / 'last.pt'}; start from it with --init and a "
-                    f"learning_rate below {settings.learning_rate:g}"
+                    f"({_spelled(terms)}), gradient norm {norm.item():g}, in the batch of "
+                    f"{_listed(supply.names(state.step))}; the state before it is kept in "
+                    f"{run.out / 'last.pt'}; start from it with --init and a learning_rate "
+                    f"below {settings.learning_rate:g}"
                 )
             arithmetic.step(optimiser)
             averaged.update(net, state.step)
@@ -259,6 +272,11 @@ def _train(
 
 def _spelled(terms: dict[str, Tensor]) -> str:
     return ", ".join(f"{name} {term.item():g}" for name, term in terms.items())
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
 
 
 def _record(
