@@ -30,6 +30,7 @@ VERBS = (
     "augment",
     "train",
     "export",
+    "quantize",
     "models",
     "nets",
     "bench",
