@@ -59,6 +59,10 @@ class InputError(IntegumentError):
     exit_code = ExitCode.INPUT
 
 
+class UnreadableError(InputError):
+    """A file that is damaged, or still being written."""
+
+
 class OutputError(IntegumentError):
     """A result that could not be written. The message names the path."""
 

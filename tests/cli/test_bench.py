@@ -96,3 +96,27 @@ def test_a_damaged_model_is_named(cli, make_model) -> None:
     assert result.code == ExitCode.MODEL
     assert "broken: onnxruntime cannot open it" in result.err
     assert "nothing could be timed" in result.err
+
+
+def test_training_is_a_table_of_its_own(cli, tmp_path) -> None:
+    pytest.importorskip("torch")
+    from shapes import write_shapes
+
+    pack = write_shapes(tmp_path / "people", 4)
+    path = tmp_path / "train.json"
+    result = cli(
+        *("bench", "--train", pack, "u2netp", "--sizes", 32, "--batch", 2),
+        *("--rounds", 1, "--warm-up", 0, "--json", path),
+    )
+    assert result.code == 0, result.err
+    machine, heading, *lines = result.text.splitlines()
+    assert "batches of 2" in machine and "training" in heading
+    assert [line.split()[:2] for line in lines] == [["u2netp", "ours"], ["u2netp", "plain"]]
+    assert len(json.loads(path.read_text())["rows"]) == 2
+
+
+def test_training_on_a_wrong_pack_is_one_line(cli, tmp_path) -> None:
+    pytest.importorskip("torch")
+    result = cli("bench", "--train", tmp_path / "nowhere", "u2netp", "--sizes", 32)
+    assert result.code == ExitCode.INPUT
+    assert "nowhere" in result.err and "Traceback" not in result.err

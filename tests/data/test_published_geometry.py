@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from integument.data.backdrop import BackdropSettings, replace_background
+from integument.data.backdrop import BackdropSettings, before_another, replace_background
 from integument.data.geometry import Canvas, GeometrySettings, warp
 from integument.data.mixing import mixed_batches, real_count
 from integument.data.published_geometry import (
@@ -21,6 +21,7 @@ from integument.data.published_geometry import (
     resize_crop,
     squashed,
 )
+from integument.data.sample import Sample
 from integument.data.views import EPOCHS, grid_crop, turned
 from integument.errors import UsageError
 
@@ -196,3 +197,27 @@ def test_impossible_mixtures_are_refused() -> None:
         next(mixed_batches(9, 5, 16, rng))
     with pytest.raises(UsageError, match="1 generated one"):
         next(mixed_batches(20, 0, 16, rng))
+
+
+@pytest.mark.parametrize(
+    ("labels", "moves"),
+    [(("body", "skin"), True), (("head_torso",), True), (("skin",), False), ((), False)],
+)
+def test_a_sample_moves_where_whole_people_were_drawn(labels, moves) -> None:
+    image = np.full((40, 40, 3), 90, np.uint8)
+    mask = np.zeros((40, 40), np.uint8)
+    mask[10:30, 10:30] = 255
+    void = np.zeros((40, 40), np.bool_)
+    void[:, 35:] = True
+    sample = Sample("one", image, dict.fromkeys(labels, mask), void)
+    black = [np.zeros((9, 9, 3), np.uint8)]
+    made = before_another(sample, black, ALWAYS, np.random.default_rng(0))
+    assert (made.image[5, 5] == (0 if moves else 90)).all()
+    assert (made.image[20, 20] == 90).all() and (made.image[5, 38] == 90).all()
+    assert made.masks is sample.masks
+
+
+def test_pictures_of_nobody_stay_as_they_are() -> None:
+    sample = Sample("none", np.ones((8, 8, 3), np.uint8), {"body": np.zeros((8, 8), np.uint8)})
+    black = [np.zeros((9, 9, 3), np.uint8)]
+    assert before_another(sample, black, ALWAYS, np.random.default_rng(0)) is sample

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,13 @@ import pytest
 
 import archives
 from integument.data import sampler
+from integument.data.backdrop import BackdropSettings
 from integument.data.cache import SampleCache, size_of
 from integument.data.pack import Pack
 from integument.data.sample import Sample
 from integument.data.sampler import Supply, SupplySettings
 from integument.data.split import is_held_out
-from integument.errors import InputError
+from integument.errors import InputError, UsageError
 from shapes import write_shapes
 
 LABELS = ("skin", "hair", "body", "clothes")
@@ -159,3 +161,32 @@ def test_split_holds_out_about_its_share(share: float) -> None:
     held = [stem for stem in stems if is_held_out(stem, share)]
     assert len(held) / len(stems) == pytest.approx(share, abs=0.01)
     assert set(held) <= {stem for stem in stems if is_held_out(stem, min(1.0, share + 0.1))}
+
+
+def test_people_stand_before_pictures_of_nobody(packs) -> None:
+    """Under every policy; the masks are those of the same batch on its own ground."""
+    plain = settings(labels=("skin",), policy="none", negatives=0.0)
+    always = replace(plain, backgrounds=BackdropSettings(probability=1.0, feather=0.0))
+    own = Supply([packs[0]], [packs[1]], plain, seed=0)[0]
+    other = Supply([packs[0]], [packs[1]], always, seed=0)[0]
+    np.testing.assert_array_equal(own.masks, other.masks)
+    people = own.masks[:, 0].repeat(2, 1).repeat(2, 2) == 255
+    np.testing.assert_array_equal(own.image[people], other.image[people])
+    changed = (own.image != other.image).any(3).mean((1, 2))
+    assert (changed > 0.5).all(), "bodies are read for this although only skin is asked for"
+
+
+def test_backgrounds_need_pictures_without_people(packs) -> None:
+    always = settings(backgrounds=BackdropSettings(probability=0.5))
+    with pytest.raises(UsageError, match="add --negatives PACK"):
+        Supply([packs[0]], [], always, seed=0)
+
+
+def test_only_labels_that_are_asked_for_are_decoded(packs, monkeypatch) -> None:
+    asked = []
+    honest = Pack.read
+    monkeypatch.setattr(
+        Pack, "read", lambda self, stem, labels=None: asked.append(labels) or honest(self, stem)
+    )
+    Supply([packs[0]], [], settings(labels=("hair",)), seed=0)[0]
+    assert set(asked) == {("hair",)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -104,7 +105,10 @@ def test_divergence_stops_with_the_last_good_state(make_run, monkeypatch) -> Non
 
     monkeypatch.setattr(task, "segmentation_loss", broken)
     run = make_run(checkpoint_seconds=0)
-    with pytest.raises(IntegumentError, match=r"diverged at step 2: loss nan.*--init"):
+    with pytest.raises(
+        IntegumentError,
+        match=r"diverged at step 2: loss nan.*in the batch of people/.*last\.pt; start.*--init",
+    ):
         train(run, say=quiet)
     kept = checkpoint.load(run.out / "last.pt")
     assert kept.step == 2
@@ -154,7 +158,9 @@ def test_begins_with_the_weights_of_another_run(make_run) -> None:
 def test_weights_that_do_not_fit_are_refused(make_run) -> None:
     train(make_run("first", steps=1, labels="skin"), say=quiet)
     start = make_run("first").out / "final.pt"
-    with pytest.raises(ModelError, match="labels skin do not fit this network") as caught:
+    with pytest.raises(
+        ModelError, match=r"network 'integument' with labels skin do not fit .* --set labels=skin"
+    ) as caught:
         train(make_run("second", start=start), say=quiet)
     assert "\n" not in str(caught.value)
 
@@ -196,3 +202,9 @@ def test_errors_of_worker_processes_are_one_line(make_run, packs, tmp_path) -> N
     with pytest.raises(InputError, match="unreadable pictures in a row") as caught:
         train(run, say=quiet)
     assert "\n" not in str(caught.value)
+
+
+def test_people_may_stand_before_other_grounds(make_run) -> None:
+    assert train(make_run(steps=2, backgrounds=0.9), say=quiet).step == 2
+    with pytest.raises(UsageError, match="add --negatives PACK"):
+        train(replace(make_run("alone", backgrounds=0.9), negatives=()), say=quiet)

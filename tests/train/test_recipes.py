@@ -219,13 +219,14 @@ def test_a_plateau_ends_the_phase_of_a_frozen_encoder(shapes, tmp_path):
     """LRN with weights: the decoder alone until validation stalls, then everything."""
     weights = tmp_path / "vgg.pth"
     net = nets.build("lrn", 1)
-    torch.save({f"features.{k}" if False else k: v for k, v in _published(net).items()}, weights)
+    torch.save(_published(net), weights)
     lines: list[str] = []
     changes = [f"weights={weights}", "patience=1", "validation_seconds=0", "early_stop=true"]
     state = train(run_of("label_refinement", tmp_path / "run", shapes, 60, changes), lines.append)
     phases = [line.strip() for line in lines if "phase:" in line]
     assert phases[0] == "phase: decoder" and phases[1].startswith("phase: everything")
     assert state.step < 60, "stalled again: stopped early"
+    assert f"  VGG16: begins with {weights}" in lines
 
 
 def _published(net) -> dict[str, torch.Tensor]:

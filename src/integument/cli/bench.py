@@ -11,6 +11,7 @@ from integument.errors import ExitCode, ModelError, UsageError, unknown
 
 if TYPE_CHECKING:
     from integument.bench.measure import Bench, Row
+    from integument.bench.training import Pace
 
 EPILOG = """\
 A MODEL is a name from 'integument models', an .onnx file, a checkpoint (.pt) of 'integument
@@ -27,8 +28,18 @@ examples:
   integument bench integument my.onnx --sizes 256,384 --threads 1,4
   integument bench runs/first/best.pt net:deeplab_mobilenet --json bench.json
   integument bench net:u2netp --backends torch,torch.compile
+
+With --train, how many pictures a second the networks of recipes learn from, beside the same
+networks and their loading as commonly written, on a pack with masks of skin and body:
+
+  integument bench --train people                        u2netp, unet and mutual_guidance
+  integument bench --train people unet --sizes 256 --batch 4 --rounds 5
 """
 
+TRAIN_COLUMNS = (
+    *("network", "version", "threads", "size"),
+    *("loader, files", "loader, memory", "network alone", "training"),
+)
 COLUMNS = ("model", "backend", "precision", "threads", "size", "min ms", "median ms")
 PLAIN_WIDTH = 120
 """Columns of a table that goes to a file or a pipe, which have no width of their own."""
@@ -48,7 +59,6 @@ def register(verbs: Any) -> None:
     parser.add_argument(
         "models",
         nargs="*",
-        default=[DEFAULT_MODEL],
         metavar="MODEL",
         help=f"what to measure (default: {DEFAULT_MODEL})",
     )
@@ -79,6 +89,12 @@ def register(verbs: Any) -> None:
     parser.add_argument(
         "--no-memory", action="store_true", help="do not measure memory, which takes a while"
     )
+    parser.add_argument(
+        "--train", metavar="PACK", help="measure training instead, on the pictures of this pack"
+    )
+    parser.add_argument(
+        "--batch", type=int, default=4, metavar="N", help="pictures a step (default: %(default)s)"
+    )
     parser.add_argument("--json", metavar="FILE", help="write everything to this file too")
     parser.set_defaults(run=run)
 
@@ -87,10 +103,14 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Measure, print the table, write JSON."""
     if args.rounds < 1 or args.warm_up < 0:
         raise UsageError("--rounds: expected 1 or more, and --warm-up 0 or more")
+    if args.batch < 2:
+        raise UsageError(f"--batch: expected 2 or more, got {args.batch}")
     sizes = _numbers("--sizes", args.sizes)
     if odd := [size for size in sizes if size % 32]:
         raise UsageError(f"--sizes: expected multiples of 32, got {odd[0]}")
     threads = _numbers("--threads", args.threads)
+    if args.train is not None:
+        return _train(args, sizes, threads, console)
     backends = _backends(args.backends)
 
     from integument.bench.measure import Plan, measure
@@ -100,7 +120,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     plan = Plan(backends, sizes, threads, args.rounds, args.warm_up, not args.no_memory)
     total = len(sizes) * (args.rounds + args.warm_up)
     with Progress("timing", total=total, unit="rounds", stream=console.stderr) as progress:
-        found = measure(args.models, plan, note=console.note, advance=progress.advance)
+        models = args.models or [DEFAULT_MODEL]
+        found = measure(models, plan, note=console.note, advance=progress.advance)
     if not found.rows:
         raise ModelError("nothing could be timed: the lines above say why")
     _print(found, console)
@@ -110,6 +131,56 @@ def run(args: argparse.Namespace, console: Console) -> int:
         atomic_write(args.json, f"{json.dumps(found.to_dict(), indent=1)}\n".encode())
         console.note(f"everything is in {args.json}")
     return ExitCode.OK
+
+
+def _train(
+    args: argparse.Namespace, sizes: tuple[int, ...], threads: tuple[int, ...], console: Console
+) -> int:
+    """Measure training, print the table, write JSON."""
+    from pathlib import Path
+
+    from integument.bench.backends import installed
+    from integument.errors import MissingExtraError
+
+    if "torch" not in installed():
+        raise MissingExtraError("training", extra="train")
+    from integument.bench import training
+    from integument.bench.measure import machine
+    from integument.progress import Progress
+
+    networks = args.models or list(training.RECIPES)
+    rounds = args.rounds + args.warm_up
+    total = len(networks) * len(sizes) * len(threads) * rounds
+    paces = []
+    with Progress("training", total=total, unit="rounds", stream=console.stderr) as progress:
+        for size in sizes:
+            for count in threads:
+                plan = training.TrainPlan(size, args.batch, count, args.rounds, args.warm_up)
+                paces += training.measure(networks, Path(args.train), plan, progress.advance)
+    described = machine()
+    console.say(
+        f"{described['processor']}, {described['cores']} cores; pictures a second, median of "
+        f"{args.rounds} rounds, batches of {args.batch}"
+    )
+    _table(TRAIN_COLUMNS, 2, [_pace_cells(pace) for pace in paces], console)
+    if args.json is not None:
+        import json
+        from dataclasses import asdict
+
+        from integument.files import atomic_write
+
+        content = {"machine": described, "rows": [asdict(pace) for pace in paces]}
+        atomic_write(args.json, f"{json.dumps(content, indent=1)}\n".encode())
+        console.note(f"everything is in {args.json}")
+    return ExitCode.OK
+
+
+def _pace_cells(pace: Pace) -> list[str]:
+    remembered = "" if pace.remembered is None else f"{pace.remembered:.1f}"
+    return [
+        *(pace.network, pace.version, str(pace.threads), str(pace.size)),
+        *(f"{pace.loading:.1f}", remembered, f"{pace.learning:.2f}", f"{pace.training:.2f}"),
+    ]
 
 
 def _numbers(option: str, text: str) -> tuple[int, ...]:
@@ -141,21 +212,27 @@ def _backends(text: str | None) -> tuple[str, ...]:
 
 
 def _print(found: Bench, console: Console) -> None:
+    machine = found.machine
+    console.say(
+        f"{machine['processor']}, {machine['cores']} cores; "
+        f"least and median of {found.plan.rounds} rounds"
+    )
+    rows = [_cells(row) for row in sorted(found.rows, key=lambda row: (row.size, row.threads))]
+    _table((*COLUMNS, "parameters", "GMACs", "peak MiB"), 3, rows, console)
+
+
+def _table(headings: tuple[str, ...], words: int, rows: list[list[str]], console: Console) -> None:
+    """Prints rows under headings; the first ``words`` columns are words, the others numbers."""
     from rich import box
     from rich.console import Console as Screen
     from rich.table import Table
 
     terminal = console.stdout.isatty()
     table = Table(box=box.SIMPLE_HEAD if terminal else None, pad_edge=False)
-    for column, heading in enumerate((*COLUMNS, "parameters", "GMACs", "peak MiB")):
-        table.add_column(heading, justify="left" if column < 3 else "right", no_wrap=True)
-    for row in sorted(found.rows, key=lambda row: (row.size, row.threads)):
-        table.add_row(*_cells(row))
-    machine = found.machine
-    console.say(
-        f"{machine['processor']}, {machine['cores']} cores; "
-        f"least and median of {found.plan.rounds} rounds"
-    )
+    for column, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if column < words else "right", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
     Screen(file=console.stdout, width=None if terminal else PLAIN_WIDTH).print(table)
 
 

@@ -38,6 +38,7 @@ VERBS = (
     "augment",
     "train",
     "export",
+    "quantize",
     "models",
     "nets",
     "bench",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from integument.data.geometry import Canvas, Range
+from integument.data.sample import Sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,33 @@ class BackdropSettings:
     are. People with staircases around them would be found by these."""
     part: Range = (0.5, 1.0)
     """Size of the piece of the backdrop that is shown, as a share of the largest that fits."""
+
+
+SUBJECTS = ("body", "head_torso")
+"""Labels whose mask holds what stays before another background: the first that was drawn. Of a
+person cut out by anything smaller, such as skin, pieces would float in the air."""
+
+
+def before_another(
+    sample: Sample,
+    backdrops: Sequence[NDArray[np.uint8]],
+    settings: BackdropSettings,
+    rng: np.random.Generator,
+) -> Sample:
+    """Maybe the people of a sample before one of ``backdrops``, which hold nobody.
+
+    Pictures without a mask of :data:`SUBJECTS`, or with nobody in it, stay as they are.
+    """
+    people = next((sample.masks[label] for label in SUBJECTS if label in sample.masks), None)
+    if people is None or not people.any():
+        return sample
+    unknown = sample.void if sample.void is not None else np.zeros(sample.shape, np.bool_)
+    void = np.where(unknown, np.uint8(255), np.uint8(0))[None]
+    backdrop = backdrops[int(rng.integers(len(backdrops)))]
+    canvas = replace_background(
+        Canvas(sample.image, people[None], void), people, backdrop, settings, rng
+    )
+    return replace(sample, image=canvas.image)
 
 
 def replace_background(

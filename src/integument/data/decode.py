@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from integument.data.store import Piece
-from integument.errors import InputError
+from integument.errors import UnreadableError
 
 
 def read_image(file: Piece) -> NDArray[np.uint8]:
@@ -33,12 +33,12 @@ def read_stored(file: Piece) -> NDArray[np.uint8]:
 
 
 def read_pixels(file: Piece, flags: int) -> NDArray[np.uint8]:
-    """The pixels OpenCV finds in a file; raises :class:`InputError` if there are none."""
+    """The pixels OpenCV finds in a file; raises :class:`UnreadableError` if there are none."""
     data = np.frombuffer(file.read(), np.uint8)
     try:
         pixels = cv2.imdecode(data, flags) if data.size else None
     except cv2.error:
         pixels = None
     if pixels is None:
-        raise InputError(f"{file}: damaged or not a picture ({data.size} bytes)")
+        raise UnreadableError(f"{file}: damaged or not a picture ({data.size} bytes)")
     return pixels

@@ -224,6 +224,8 @@ def _shrunk(canvas: Canvas, scale: float) -> tuple[Canvas, NDArray[np.float64]]:
 
 def resized(planes: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
     """``(L, H, W)`` at ``size = (width, height)``: by area where it shrinks, else linearly."""
+    if size == (planes.shape[2], planes.shape[1]):
+        return planes
     shrinks = size[0] * size[1] < planes.shape[1] * planes.shape[2]
     way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     result = np.zeros((len(planes), size[1], size[0]), np.uint8)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from integument.data import answers
 from integument.data.augment import AugmentSettings, Example
+from integument.data.backdrop import SUBJECTS, BackdropSettings, before_another
 from integument.data.cache import SampleCache
 from integument.data.dataset import DataSet
 from integument.data.examples import make_example, turn_of
@@ -26,16 +27,24 @@ from integument.data.open import open_data
 from integument.data.pack import Pack
 from integument.data.sample import Sample
 from integument.data.split import is_held_out
-from integument.errors import InputError, UsageError
+from integument.errors import InputError, UnreadableError, UsageError
 
 MAX_FAILURES = 20
-"""Unreadable pictures in a row before a run gives up: a few are a picture still being written."""
+"""Damaged pictures in a row before a run gives up: a few are a picture still being written."""
 
 BACKDROPS = 64
 """People-free pictures kept ready as grounds and occluders. 64 of half a megabyte are plenty."""
 
 Stream = Callable[[int], Iterator[Sample]]
 """Makes an endless iterator of samples from a seed."""
+
+
+class Place(NamedTuple):
+    """Where a picture is; ``source`` as in :class:`Batch`."""
+
+    pack: DataSet
+    stem: str
+    source: int
 
 
 class Batch(NamedTuple):
@@ -69,6 +78,7 @@ class SupplySettings:
     mix, ratio : from which folders a batch takes its pictures, and with ``ratio`` in what shares;
         see :data:`integument.data.policies.MIXES`
     policy : how pictures are changed, see :data:`integument.data.policies.AUGMENTS`
+    backgrounds : how often people are put before a picture of ``negatives``, under any policy
     answers : attributes wanted of each picture
     rank, ranks : this process makes examples ``rank``, ``rank + ranks``, … of every batch
     held_out : share of each pack that is never shown (see :mod:`integument.data.split`)
@@ -91,6 +101,7 @@ class SupplySettings:
     held_out: float = 0.04
     cache_bytes: int = 2 << 30
     rescan_seconds: float = 120.0
+    backgrounds: BackdropSettings = field(default_factory=lambda: BackdropSettings(probability=0.0))
     augment: AugmentSettings = field(default_factory=AugmentSettings)
 
 
@@ -120,8 +131,10 @@ class Supply:
     ) -> None:
         self.settings = settings
         self.seed = seed
-        self._folders = (*people, *negatives)
+        self.folders = (*people, *negatives)
         self._negative_folders = frozenset(negatives)
+        self.drawn: dict[Path, tuple[str, ...]] = {}
+        """Folder with people → labels that are drawn there."""
         self._cache = SampleCache(settings.cache_bytes)
         self._make_stream = stream
         self._streaming: Iterator[Sample] | None = None
@@ -133,6 +146,11 @@ class Supply:
             raise UsageError(
                 f"ratio: expected a share for each of the {folders} folders of pictures, "
                 f"got {len(settings.ratio)}"
+            )
+        if settings.backgrounds.probability and not self._backdrops:
+            raise UsageError(
+                "setting 'backgrounds': nothing to put people before: "
+                "expected packs without people: add --negatives PACK"
             )
         if not self._people and stream is None:
             raise InputError(
@@ -157,14 +175,29 @@ class Supply:
         rows = [self._row(k, i) for i in range(settings.rank, settings.batch, settings.ranks)]
         return Batch(*(np.stack(column) for column in zip(*rows, strict=True)))
 
+    def names(self, k: int) -> list[str]:
+        """Which pictures batch ``k`` is made of, as ``pack/stem``: to be told when it fails."""
+        found = []
+        for i in range(self.settings.batch):
+            rng = np.random.default_rng([self.seed, k, i])
+            if self.settings.policy == "views":
+                chosen, _ = self._in_turn(k, i)
+            else:
+                chosen = self._choose(rng, k, i)
+            found.append(f"{chosen.pack.name}/{chosen.stem}" if chosen else "(generated)")
+        return found
+
     def _row(self, k: int, i: int) -> tuple:
         """Example ``i`` of batch ``k``: a function of the two, whoever makes it."""
         settings, rng = self.settings, np.random.default_rng([self.seed, k, i])
         view = "plain"
         if settings.policy == "views":
-            sample, source, view = self._in_turn(k, i)
+            chosen, view = self._in_turn(k, i)
+            sample, source = self._read(chosen), chosen.source
         else:
             sample, source = self._pick(rng, k, i)
+        if settings.backgrounds.probability:
+            sample = before_another(sample, self._backdrops, settings.backgrounds, rng)
         example: Example = make_example(
             settings.policy,
             sample,
@@ -179,30 +212,35 @@ class Supply:
         asked = answers.of(sample.attributes, settings.answers)
         return (*example, np.int64(source), asked)
 
-    def _in_turn(self, k: int, i: int) -> tuple[Sample, int, str]:
+    def _in_turn(self, k: int, i: int) -> tuple[Place, str]:
         """Every picture once in each epoch of each view, in an order of its own."""
         turn = turn_of(k, -(-len(self._people) // self.settings.batch))
         order = np.random.default_rng([self.seed, turn.epoch, len(turn.view)])
         place = (turn.step * self.settings.batch + i) % len(self._people)
-        pack, stem, source = self._people[int(order.permutation(len(self._people))[place])]
-        return self._read(pack, stem), source, turn.view
+        return self._people[int(order.permutation(len(self._people))[place])], turn.view
 
     def _pick(self, rng: np.random.Generator, k: int, i: int) -> tuple[Sample, int]:
         for _ in range(MAX_FAILURES):
-            if self._negatives and rng.random() < self.settings.negatives:
-                pool = self._negatives
-            elif self._make_stream and (not self._people or rng.random() < self.settings.streamed):
+            chosen = self._choose(rng, k, i)
+            if chosen is None:
                 return self._next_streamed(rng), -1
-            else:
-                pool = self._pool(k, i)
-            pack, stem, source = pool[int(rng.integers(len(pool)))]
             try:
-                return self._read(pack, stem), source
-            except InputError as error:
+                return self._read(chosen), chosen.source
+            except UnreadableError as error:
                 failure = error
         raise InputError(f"{MAX_FAILURES} unreadable pictures in a row, the last: {failure}")
 
-    def _pool(self, k: int, i: int) -> list[tuple[DataSet, str, int]]:
+    def _choose(self, rng: np.random.Generator, k: int, i: int) -> Place | None:
+        """Where example ``i`` of batch ``k`` is; None for the stream."""
+        if self._negatives and rng.random() < self.settings.negatives:
+            pool = self._negatives
+        elif self._make_stream and (not self._people or rng.random() < self.settings.streamed):
+            return None
+        else:
+            pool = self._pool(k, i)
+        return pool[int(rng.integers(len(pool)))]
+
+    def _pool(self, k: int, i: int) -> list[Place]:
         """Where example ``i`` of batch ``k`` comes from."""
         if self.settings.mix == "alternate":
             return self._pools[k % len(self._pools)]
@@ -212,8 +250,13 @@ class Supply:
             return self._pools[int(np.searchsorted(shares / shares[-1], place))]
         return self._people
 
-    def _read(self, pack: DataSet, stem: str) -> Sample:
-        return self._cache.get((pack.path, pack.labels, stem), lambda: pack.read(stem))
+    def _read(self, place: Place) -> Sample:
+        """With the labels that are asked for: decoding the others would take as long again."""
+        wanted = self.settings.labels
+        if self.settings.backgrounds.probability:
+            wanted = (*wanted, *SUBJECTS)
+        pack, stem = place.pack, place.stem
+        return self._cache.get((pack.path, pack.labels, stem), lambda: pack.read(stem, wanted))
 
     def _next_streamed(self, rng: np.random.Generator) -> Sample:
         assert self._make_stream is not None
@@ -224,9 +267,10 @@ class Supply:
     def _scan(self) -> None:
         """Lists the packs anew."""
         self._scanned = time.monotonic()
-        pools: list[list[tuple[DataSet, str, int]]] = []
-        self._negatives: list[tuple[DataSet, str, int]] = []
-        for folder in self._folders:
+        pools: list[list[Place]] = []
+        self._negatives: list[Place] = []
+        self.drawn = {}
+        for folder in self.folders:
             pack = self._published.get(folder) or open_data(folder)
             if not isinstance(pack, Pack):
                 self._published[folder] = pack
@@ -238,7 +282,7 @@ class Supply:
                 )
             source = -1 if alone else len(pools)
             shown = [
-                (pack, stem, source)
+                Place(pack, stem, source)
                 for stem in pack
                 if not is_held_out(stem, self.settings.held_out)
             ]
@@ -246,6 +290,7 @@ class Supply:
                 self._negatives += shown
             elif shown:
                 pools.append(shown)
+                self.drawn[folder] = pack.labels
         self._pools = pools
         self._people = [one for pool in pools for one in pool]
         if self._negatives and not self._backdrops:
@@ -255,5 +300,5 @@ class Supply:
         rng = np.random.default_rng([self.seed, 1 << 40])
         chosen = rng.permutation(len(self._negatives))[:BACKDROPS]
         for index in chosen:
-            pack, stem, _ = self._negatives[index]
-            self._backdrops.append(pack.read(stem).image)
+            place = self._negatives[index]
+            self._backdrops.append(place.pack.read(place.stem, labels=()).image)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from integument.errors import InputError
+from integument.errors import InputError, UnreadableError
 
 IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 
@@ -30,13 +30,13 @@ class Piece(NamedTuple):
         return f"{self.file}: {self.member}" if self.member else str(self.file)
 
     def read(self) -> bytes:
-        """The content; raises :class:`InputError` naming the file."""
+        """The content; raises :class:`UnreadableError` naming the file."""
         try:
             with self.file.open("rb") as stream:
                 stream.seek(self.offset)
                 return stream.read(self.size)
         except OSError as error:
-            raise InputError(f"{self}: cannot be read: {error.strerror}") from error
+            raise UnreadableError(f"{self}: cannot be read: {error.strerror}") from error
 
 
 class Store(Protocol):

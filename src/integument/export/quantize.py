@@ -8,6 +8,7 @@ sigmoid stays in float: it is cheap, and small probabilities keep their resoluti
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import tempfile
 import warnings
@@ -159,12 +160,12 @@ class _Images(CalibrationDataReader):
 
 @contextlib.contextmanager
 def _quietly() -> Iterator[None]:
-    """Without the quantiser's advice to pre-process, which has been followed."""
+    """Without the quantiser's advice to pre-process, which has been followed, and its remarks."""
     logger = logging.getLogger()
     level = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
             yield
     finally:

@@ -24,7 +24,8 @@ class Checkpoint:
     """What a run needs to go on, and an exporter needs to build the network.
 
     ``net_options`` are what the network was built with; ``helpers`` what learned along with it;
-    ``course`` which phase the run was in.
+    ``course`` which phase the run was in; ``scaler`` how the loss is scaled with float16;
+    ``pretrained`` whether the backbone began with trained weights, None in older files.
 
     ``model``, ``ema`` and ``optimiser`` are state dictionaries; a file kept for export alone has
     only ``ema``. ``seconds`` is time spent training, ``curve`` one record a validation.
@@ -45,6 +46,8 @@ class Checkpoint:
     net_options: dict[str, Any] = field(default_factory=dict)
     helpers: dict[str, torch.Tensor] | None = None
     course: dict[str, float] = field(default_factory=dict)
+    scaler: dict[str, Any] = field(default_factory=dict)
+    pretrained: bool | None = None
     format: int = FORMAT
 
     @property
@@ -78,15 +81,14 @@ def load(path: Path) -> Checkpoint:
         raise ModelError(f"{path}: no such checkpoint")
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, OSError) as error:
-        raise ModelError(f"{path}: not a checkpoint, or damaged: {_first_line(error)}") from error
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError) as error:
+        # What torch says of such files is advice to trust them.
+        raise ModelError(f"{path}: damaged, or not a checkpoint of 'integument train'") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         found = content.get("format") if isinstance(content, dict) else type(content).__name__
         raise ModelError(
             f"{path}: expected a checkpoint of 'integument train' (format {FORMAT}), got {found}"
         )
     return Checkpoint(**content)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__

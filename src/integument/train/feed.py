@@ -9,28 +9,17 @@ from collections.abc import Iterator
 import torch
 from torch.utils.data import DataLoader
 
+from integument.data.backdrop import BackdropSettings
 from integument.data.sampler import Batch, Supply, SupplySettings
-from integument.errors import DeviceError, InputError
+from integument.errors import InputError
 from integument.losses.masked import label_weights
+from integument.nets import ARCHITECTURES
 from integument.train.distributed import Team
+from integument.train.labels import undrawn
 from integument.train.run import Run
 from integument.train.settings import Settings
 from integument.train.task import Learning
 from integument.train.validate import ValidationSet, held_out_sets
-
-
-def pick_device(settings: Settings) -> tuple[torch.device, bool]:
-    """The device, and whether arithmetic runs in bfloat16 there.
-
-    Raises :class:`DeviceError` if CUDA was asked for by name and is not there.
-    """
-    cuda = torch.cuda.is_available()
-    if settings.device == "cuda" and not cuda:
-        raise DeviceError("device cuda: torch finds no GPU here; use device=cpu or device=auto")
-    device = torch.device("cuda" if cuda and settings.device != "cpu" else "cpu")
-    if settings.precision == "auto":
-        return device, device.type == "cuda"
-    return device, settings.precision == "bfloat16"
 
 
 def make_supply(run: Run, stride: int, answers: tuple[str, ...], team: Team) -> Supply:
@@ -49,6 +38,7 @@ def make_supply(run: Run, stride: int, answers: tuple[str, ...], team: Team) -> 
             mix=settings.mix,
             ratio=settings.shares(),
             policy=settings.augment,
+            backgrounds=BackdropSettings(probability=settings.backgrounds),
             answers=answers,
             rank=team.rank,
             ranks=team.size,
@@ -59,6 +49,17 @@ def make_supply(run: Run, stride: int, answers: tuple[str, ...], team: Team) -> 
         settings.seed,
         run.stream,
     )
+
+
+def undrawn_labels(run: Run, supply: Supply) -> list[str]:
+    """Labels of the run that are drawn in none of its packs.
+
+    Raises :class:`InputError` for a pack without any of them, and where one is missing that the
+    network is bound to. What streams has all labels.
+    """
+    if run.stream is not None:
+        return []
+    return undrawn(supply.drawn, run.labels, ARCHITECTURES[run.settings.net].labels)
 
 
 def make_validation(run: Run, stride: int) -> list[ValidationSet]:
@@ -98,7 +99,8 @@ def batches(supply: Supply, settings: Settings, first: int) -> Iterator[Batch]:
     except InputError as error:
         # A worker hands its errors over with a whole traceback inside; the last line is ours.
         line = str(error).strip().splitlines()[-1]
-        raise InputError(line.removeprefix(f"{InputError.__module__}.InputError: ")) from None
+        kind = f"{type(error).__module__}.{type(error).__name__}: "
+        raise InputError(line.removeprefix(kind)) from None
 
 
 def on_device(

@@ -34,8 +34,16 @@ from integument.train.board import Board
 from integument.train.checkpoint import Checkpoint
 from integument.train.distributed import Team, join, leave
 from integument.train.ema import AveragedWeights
-from integument.train.feed import batches, make_supply, make_validation, on_device, pick_device
+from integument.train.feed import (
+    batches,
+    make_supply,
+    make_validation,
+    on_device,
+    undrawn_labels,
+)
 from integument.train.phases import Course, freeze
+from integument.train.precision import Arithmetic, pick_device, pick_dtype
+from integument.train.pretrained import SCRATCH, pretrain
 from integument.train.run import (
     Run,
     State,
@@ -46,6 +54,9 @@ from integument.train.run import (
 )
 from integument.train.schedule import Budget, learning_rate
 from integument.train.validate import Scores, validate
+
+NAMED = 8
+"""Pictures of a batch that are named when it went wrong."""
 
 
 def train(run: Run, say: Callable[[str], None] = print) -> State:
@@ -78,14 +89,21 @@ def _train(
     run: Run, saved: Checkpoint | None, budget: Budget, team: Team, say: Callable[[str], None]
 ) -> State:
     settings, labels = run.settings, run.labels
-    device, half = pick_device(settings)
+    device = pick_device(settings)
+    arithmetic = Arithmetic(device, pick_dtype(settings, device))
     torch.set_num_threads(settings.threads)
     torch.manual_seed(settings.seed)
 
     task = run.task(settings, labels)
     net = task.build()
+    task.pretrained = settings.weights != SCRATCH
     if run.start is not None:
         load_weights(net, run.start)
+    elif saved is None:  # the leader's weights are everybody's: see below
+        begun = team.leads and pretrain(net, settings.weights, say)
+        task.pretrained = bool(team.first(begun))
+    elif saved.pretrained is not None:
+        task.pretrained = saved.pretrained
     if settings.quantise:
         qat.prepare(net)
     net = net.to(device, memory_format=torch.channels_last)
@@ -103,6 +121,7 @@ def _train(
         optimiser.load_state_dict(saved.optimiser)
         torch.set_rng_state(saved.random)
         course.restore(saved.course)
+        arithmetic.restore(saved.scaler)
         state = State(saved.step, saved.seconds, saved.best, saved.curve)
     team.agree(net)
     team.agree(averaged.net)
@@ -110,12 +129,15 @@ def _train(
 
     supply = make_supply(run, net.stride, task.answers, team)
     validation = make_validation(run, net.stride)
+    missing = undrawn_labels(run, supply)
     say(
         f"{'resuming' if saved else 'training'} {run.recipe} for {budget}: "
         f"{len(supply)} pictures with people, {supply.people_free} without, "
         f"{sum(len(part.examples) for part in validation)} to validate on; "
-        f"{device.type}, {'bfloat16' if half else 'float32'}, in {run.out}"
+        f"{arithmetic}, in {run.out}"
     )
+    if missing:
+        say(f"  nobody drew {', '.join(missing)} in these packs: not learned")
     board = Board(run.out) if team.leads else None
     if team.leads:
         write_settings(run, budget, device)
@@ -137,6 +159,8 @@ def _train(
             net_options=settings.net_options(),
             helpers=helpers.state_dict(),
             course=course.state,
+            scaler=arithmetic.state,
+            pretrained=task.pretrained,
         )
 
     def store(content: Checkpoint, name: str) -> None:
@@ -189,7 +213,7 @@ def _train(
                 group["lr"] = rate
 
             examples = on_device(batch, device, task.answers, progress, state.step)
-            with torch.autocast(device.type, torch.bfloat16, enabled=half):
+            with arithmetic.reduced():
                 terms = task.terms(net, helpers, examples, course.phase)
             loss = torch.stack([term.float() for term in terms.values()]).sum()
             told = state.seconds - logged >= settings.log_seconds
@@ -198,20 +222,21 @@ def _train(
                 if told and settings.gradient_norms
                 else {}
             )
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
+            arithmetic.backward(loss, optimiser)
             team.average(learning.parameters())
+            arithmetic.true_gradients(optimiser)
             norm = nn.utils.clip_grad_norm_(learning.parameters(), settings.clip)
             value = team.mean(loss.item())
-            if not math.isfinite(value) or not math.isfinite(norm.item()):
+            if not math.isfinite(value) or not arithmetic.bears(norm.item()):
                 diverged = True
                 raise IntegumentError(
                     f"training diverged at step {state.step}: loss {value:g} "
-                    f"({_spelled(terms)}), gradient norm {norm.item():g}; the state before it is "
-                    f"kept in {run.out / 'last.pt'}; start from it with --init and a "
-                    f"learning_rate below {settings.learning_rate:g}"
+                    f"({_spelled(terms)}), gradient norm {norm.item():g}, in the batch of "
+                    f"{_listed(supply.names(state.step))}; the state before it is kept in "
+                    f"{run.out / 'last.pt'}; start from it with --init and a learning_rate "
+                    f"below {settings.learning_rate:g}"
                 )
-            optimiser.step()
+            arithmetic.step(optimiser)
             averaged.update(net, state.step)
             state.step += 1
             mean_loss = value if math.isnan(mean_loss) else 0.99 * mean_loss + 0.01 * value
@@ -247,6 +272,11 @@ def _train(
 
 def _spelled(terms: dict[str, Tensor]) -> str:
     return ", ".join(f"{name} {term.item():g}" for name, term in terms.items())
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
 
 
 def _record(

@@ -146,11 +146,17 @@ def load_weights(net: nn.Module, path: Path) -> None:
     try:
         net.load_state_dict(weights | kept)
     except RuntimeError as error:
-        first = str(error).splitlines()[-1].strip()
+        first = str(error).splitlines()[1:2] or [str(error)]
         raise ModelError(
-            f"{path}: weights of {saved.settings['net']} with labels {','.join(saved.labels)} "
-            f"do not fit this network: {first}"
+            f"{path}: weights of network '{saved.settings['net']}' with labels "
+            f"{','.join(saved.labels)} do not fit {type(net).__name__}: "
+            f"{_shortened(first[0].strip())}; use --set net={saved.settings['net']} "
+            f"--set labels={','.join(saved.labels)}, or start without --init"
         ) from error
+
+
+def _shortened(text: str, length: int = 100) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def write_settings(run: Run, budget: Budget, device: torch.device) -> None:

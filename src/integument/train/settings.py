@@ -19,6 +19,8 @@ class Settings:
     Attributes
     ----------
     net : name of the network (:data:`integument.nets.ARCHITECTURES`)
+    weights : what its backbone begins with, if it has one: ``none``, ``imagenet`` (fetched once;
+        from scratch where there is no network) or a file in torchvision's form
     labels : comma-separated labels, the order of the output channels
     size : side of a training crop, pixels, a multiple of 32
     input_size : longest side of a photograph when it is validated, and later segmented, pixels
@@ -35,6 +37,8 @@ class Settings:
         each time validation has not improved for ``patience`` times
     patience : validations without improvement until a plateau is believed
     early_stop : whether a plateau ends the run (its last phase); with ``plateau``, the second one
+    backgrounds : how often people, where their body or head and torso were drawn, are put before a
+        picture of the people-free packs; with every ``augment``
     ema : decay of the averaged weights, which are the ones that are judged and exported
     negatives, held_out, streamed, mix, ratio, augment, cache_bytes, rescan_seconds :
         see :class:`integument.data.sampler.SupplySettings`
@@ -44,7 +48,8 @@ class Settings:
     log_seconds : between two lines
     gradient_norms : whether those lines tell the gradient norm of each part of the loss (one more
         backward pass each)
-    precision : ``float32``, ``bfloat16`` (autocast), or ``auto``: bfloat16 on a GPU. On a CPU
+    precision : ``float32``; ``bfloat16``; ``float16`` with a scaled loss, on a GPU only; or
+        ``auto``: on a GPU bfloat16, or float16 where it has no arithmetic for that. On a CPU
         bfloat16 wins only where the processor has instructions for it and loses threefold
         elsewhere, so there it is left to be asked for.
     device : ``auto``, ``cpu``, ``cuda``
@@ -56,6 +61,7 @@ class Settings:
     """
 
     net: str = "integument"
+    weights: str = "none"
     labels: str = ",".join(NAMES)
     size: int = 256
     input_size: int = 384
@@ -78,6 +84,7 @@ class Settings:
     mix: str = "pool"
     ratio: str = ""
     augment: str = "full"
+    backgrounds: float = 0.0
     cache_bytes: int = 2 << 30
     rescan_seconds: float = 120.0
     validation_pictures: int = 200
@@ -129,7 +136,7 @@ class Settings:
 
 
 CHOICES = {
-    "precision": ("auto", "float32", "bfloat16"),
+    "precision": ("auto", "float32", "bfloat16", "float16"),
     "device": ("auto", "cpu", "cuda"),
     "optimiser": ("adamw", "adam", "sgd"),
     "schedule": SCHEDULES,
@@ -137,7 +144,10 @@ CHOICES = {
     "augment": AUGMENTS,
 }
 POSITIVE = ("batch", "learning_rate", "clip", "threads", "validation_pictures", "patience")
-SHARES = ("warm_up", "final_learning_rate", "ema", "beta2", "negatives", "held_out", "streamed")
+SHARES = (
+    *("warm_up", "final_learning_rate", "ema", "beta2"),
+    *("negatives", "held_out", "streamed", "backgrounds"),
+)
 
 FREE = frozenset(
     {

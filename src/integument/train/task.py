@@ -65,6 +65,9 @@ class Task:
     answers: tuple[str, ...] = ()
     """Attributes of pictures that :meth:`terms` wants, see :mod:`integument.data.answers`."""
 
+    pretrained: bool = False
+    """Whether the backbone began with trained weights. The loop sets it before :meth:`phases`."""
+
     def __init__(self, settings: Settings, labels: tuple[str, ...]) -> None:
         self.settings, self.labels = settings, labels
         bound = nets.ARCHITECTURES[settings.net].labels

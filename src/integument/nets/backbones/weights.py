@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import warnings
 from collections.abc import Callable
@@ -74,13 +75,14 @@ def load_imagenet(
     InputError
         If ``file`` cannot be read.
     ModelError
-        If it holds the weights of something else.
+        If it holds the weights of something else, or has the published name and another checksum.
     UsageError
         If no weights are published for this backbone and no file is given.
     """
     published: Published | None = getattr(backbone, "published", None)
     name = type(backbone).__name__
     if file is not None:
+        _check(file, published)
         _fill(backbone, published, file)
         return True
     if published is None:
@@ -95,6 +97,23 @@ def load_imagenet(
             return False
     _fill(backbone, published, published.cached)
     return True
+
+
+def _check(file: Path, published: Published | None) -> None:
+    """A file with the published name should be that file; others may be anybody's weights."""
+    if published is None or file.name != published.file:
+        return
+    try:
+        with file.open("rb") as stream:
+            got = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror or error}") from error
+    if got != published.sha256:
+        raise ModelError(
+            f"{file}: damaged, or not the published file: checksum {got[:12]}… instead of "
+            f"{published.sha256[:12]}…; fetch it again from {published.url}, or, if these are "
+            "weights of your own, give the file another name"
+        )
 
 
 def _fill(backbone: nn.Module, published: Published | None, file: Path) -> None:

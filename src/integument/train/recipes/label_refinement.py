@@ -15,6 +15,8 @@ Unstated ranges of zoom and rotation (20 %, 20 degrees), batch size, patience, t
     integument train label_refinement --data pack --set weights=imagenet     encoder thaws later
     integument train label_refinement --data pack --set net=lrn_unet
     integument train label_refinement --data pack --set net=lrn_squeezed     the form that fails
+    integument train label_refinement --data pack --negatives nobody --set backgrounds=0.5
+        people before other grounds, which the paper leaves to future work
 """
 
 from __future__ import annotations
@@ -31,13 +33,11 @@ class LabelRefinementSettings(Settings):
 
     Attributes
     ----------
-    weights : ``none``, ``imagenet`` (fetched once where there is a network) or a file in
-        torchvision's form. With any, the encoder is frozen until the decoder has come to a plateau
-    thaw_rate : factor on the learning rate once the encoder learns too; not published
+    thaw_rate : factor on the learning rate once the encoder learns too; not published. With
+        ``weights`` it is frozen until the decoder has come to a plateau
     coarse : how masks shrink to coarse levels, see :data:`integument.losses.levels.Coarse`
     """
 
-    weights: str = "none"
     thaw_rate: float = 0.1
     coarse: str = "nearest"
 

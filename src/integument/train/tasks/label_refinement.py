@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from torch import Tensor, nn
 
 from integument.losses.levels import summed_levels
 from integument.losses.masked import masked_bce
-from integument.nets.backbones.weights import load_imagenet
 from integument.nets.network import Network
 from integument.train.task import Learning, Phase, Task
 
@@ -22,16 +20,8 @@ class LabelRefinementTask(Task):
 
     settings: LabelRefinementSettings
 
-    def build(self) -> Network:
-        net = super().build()
-        if self.settings.weights == "imagenet":
-            load_imagenet(net.backbone)
-        elif self.settings.weights != "none":
-            load_imagenet(net.backbone, Path(self.settings.weights))
-        return net
-
     def phases(self) -> tuple[Phase, ...]:
-        if self.settings.weights == "none":
+        if not self.pretrained:  # frozen random features would be of no use
             return (Phase("everything"),)
         return (
             Phase("decoder", frozen=("backbone",), until_plateau=True),
