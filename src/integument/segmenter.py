@@ -263,22 +263,20 @@ class Segmenter:
 
     def _look(self, pictures: list[NDArray[np.uint8]]) -> list[NDArray[np.float32]]:
         """Maps ``(L, h, w)`` of pictures ``(H, W, 3)`` of one shape, from one look or from two."""
-        near = list(self._run([letterbox(rgb, self.input_size) for rgb in pictures]))
-        share = self.session.overview
-        if not share or self.input_size * share < MULTIPLE:
-            return near
-        size = round(self.input_size * share)
-        far = self._run([letterbox(rgb, size) for rgb in pictures])
-        return [merge(*both) for both in zip(near, far, strict=True)]
+        maps = list(self._run([letterbox(rgb, self.input_size) for rgb in pictures]))
+        size = round(self.input_size * self.session.overview)
+        if size >= MULTIPLE:
+            far = self._run([letterbox(rgb, size) for rgb in pictures])
+            maps = [merge(*both) for both in zip(maps, far, strict=True)]
+        presence = self.session.presence
+        return [weigh(one, self.labels, presence) for one in maps] if presence else maps
 
     def _run(self, boxes: list[Letterbox]) -> Iterator[NDArray[np.float32]]:
         """The network's answer for boxes of one shape, without the padding: ``(L, h, w)`` each."""
         output = self.session.run(np.stack([box.image for box in boxes]))
         for box, maps in zip(boxes, output, strict=True):
             stride = box.image.shape[1] // maps.shape[1]
-            inside = maps[:, : box.height // stride, : box.width // stride].copy()
-            presence = self.session.presence
-            yield weigh(inside, self.labels, presence) if presence else inside
+            yield maps[:, : box.height // stride, : box.width // stride].copy()
 
 
 def _load(source: Any) -> Photo:
