@@ -17,11 +17,11 @@ from integument.segmenter import Segmenter
 from integument.serve.guard import Guard
 from integument.serve.linger import Linger
 from integument.serve.problems import Problem, answer, from_error
-from integument.serve.routes import front, health, pictures, removebg, segment, tuner
+from integument.serve.routes import front, hair, health, pictures, removebg, segment, tuner
 from integument.serve.service import Service
 from integument.serve.settings import ServeSettings
 
-ROUTERS = (segment, pictures, removebg, tuner, health, front)
+ROUTERS = (segment, pictures, hair, removebg, tuner, health, front)
 
 DESCRIPTION = """\
 Skin, face skin, hair, body, head-and-torso and clothes in photographs of people.
