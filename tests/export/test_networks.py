@@ -16,7 +16,7 @@ from integument.export import onnx as float_export  # noqa: E402
 from integument.export import quantize  # noqa: E402
 from integument.export.quantize import QuantizeSettings  # noqa: E402
 
-FAST = ("chrominance_mlp", "integument_fast", "hairnet")
+FAST = ("chrominance_mlp", "integument_fast")
 """Those that are traced in seconds; tracing the others takes up to a minute."""
 
 METHODS = ("minmax", "percentile")

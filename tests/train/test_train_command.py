@@ -8,6 +8,7 @@ import pytest
 
 from integument.cli import main
 from integument.errors import ExitCode
+from integument.train import recipes
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_list_names_recipes_with_a_line_each(command) -> None:
     assert code == ExitCode.OK
     assert out.startswith("integument: ")
     assert "  source  He et al." in out
-    assert out.count("  expect  ") == out.count("  time    ") == 9
+    assert out.count("  expect  ") == out.count("  time    ") == len(recipes.RECIPES)
     assert max(map(len, out.splitlines())) <= 120
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
+import os
 import signal
 from collections.abc import Iterator
 
@@ -89,7 +91,7 @@ def batches(supply: Supply, settings: Settings, first: int) -> Iterator[Batch]:
         sampler=itertools.count(first),  # type: ignore[arg-type]
         num_workers=settings.workers,
         prefetch_factor=4 if settings.workers else None,
-        worker_init_fn=_leave_interrupts_to_the_parent,
+        worker_init_fn=_begin_worker,
         # A forked copy of OpenCV's or OpenMP's threads waits for ever for the ones left behind.
         multiprocessing_context="spawn" if settings.workers else None,
         pin_memory=torch.cuda.is_available() and settings.device != "cpu",
@@ -120,5 +122,8 @@ def on_device(
     )
 
 
-def _leave_interrupts_to_the_parent(worker: int) -> None:
+def _begin_worker(worker: int) -> None:
+    """Interrupts are the parent's affair, and the end is quick: worker processes hold nothing that
+    must be put away, and libraries that take down their threads at exit may abort over it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    atexit.register(os._exit, 0)
