@@ -130,20 +130,28 @@ def test_numbers_are_there_for_programs(found: Evaluation, tmp_path: Path) -> No
 
 
 def test_the_worst_tone_and_the_gap_are_told(make) -> None:
+    light, dark = [f"a{k}" for k in range(5)], [f"b{k}" for k in range(5)]
+    names = [*light, *dark, "c", "d"]
+    right = {name: left(4) for name in light}
+    half = {name: left(8) for name in dark}
+    truth = right | half | {"c": left(0), "d": left(0)}
     pack = make(
-        {"a": picture(4), "b": picture(4), "c": picture(0)},
-        {"skin/a": left(4), "skin/b": left(8), "skin/c": left(0)},
+        {name: picture(0 if name in "cd" else 4) for name in names},
+        {f"skin/{name}": mask for name, mask in truth.items()},
     )
-    reports = score_several([Painted()], [pack])
+    told = dict.fromkeys(light, "I") | dict.fromkeys(dark, "VI") | {"c": None, "d": "II"}
     found = evaluation(
         [Subject(Painted(), {})],
-        reports,
+        score_several([Painted()], [pack]),
         [pack],
         {},
-        tones={"pack": {"a": "I", "b": "VI", "c": None}},
+        tones={"pack": told},
     )
-    assert found.tones == {"pack": {"a": "I", "b": "VI", "c": None}}
-    assert "Gap 0.500; worst tone: VI." in build(found)
+    assert found.tones == {"pack": told}
+    page = build(found)
+    assert "Gap 0.500 between tones of 5 pictures and more; worst tone: VI." in page
+    few = evaluation(found.subjects, found.reports, found.packs, {}, tones={"pack": {"a0": "I"}})
+    assert "No gap is told" in build(few)
 
 
 def test_without_tones_the_section_is_left_out(found: Evaluation) -> None:

@@ -13,6 +13,7 @@ from integument.evaluate.curves import curves
 from integument.evaluate.report import PackScore, Report
 from integument.evaluate.scoring import Pictures, Scorable
 from integument.evaluate.strata import Strata, stratify
+from integument.evaluate.tone_table import FEWEST_PICTURES
 from integument.labels import NAMES
 
 Tones = Mapping[str, Mapping[str, str | None]]
@@ -152,4 +153,4 @@ def speed_of(times: Sequence[Any]) -> Speed | None:
 def tone_table(tones: Tones, score: PackScore) -> Strata:
     """The IoU of skin by tone."""
     iou = {picture: row.counts.iou for picture, row in score.by_picture("skin").items()}
-    return stratify(iou, tones.get(score.name, {}))
+    return stratify(iou, tones.get(score.name, {}), FEWEST_PICTURES)

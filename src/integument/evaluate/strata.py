@@ -24,8 +24,8 @@ class Strata:
     Attributes
     ----------
     groups : the groups
-    gap : the best group's mean less the worst's; 0 for a single group
-    worst : name of the worst group, "" without any
+    gap : the best group's mean less the worst's, among groups large enough; 0 for a single one
+    worst : name of the worst of those, "" without any
     """
 
     groups: tuple[Stratum, ...]
@@ -33,24 +33,30 @@ class Strata:
     worst: str
 
 
-def stratify(scores: Mapping[str, float], groups: Mapping[str, str | None]) -> Strata:
-    """Split scores (picture → score) by group (picture → group; None or absent is left out)."""
+def stratify(
+    scores: Mapping[str, float], groups: Mapping[str, str | None], fewest: int = 1
+) -> Strata:
+    """Split scores (picture → score) by group (picture → group; None or absent is left out).
+
+    Groups of fewer than ``fewest`` pictures are listed and decide nothing.
+    """
     members: dict[str, list[float]] = {}
     for picture, value in scores.items():
         if (group := groups.get(picture)) is not None:
             members.setdefault(group, []).append(value)
-    return summarise(members)
+    return summarise(members, fewest)
 
 
-def summarise(members: Mapping[str, Sequence[float]]) -> Strata:
+def summarise(members: Mapping[str, Sequence[float]], fewest: int = 1) -> Strata:
     """The table of groups (group → scores); empty groups are left out."""
     found = tuple(
         Stratum(name, len(members[name]), bootstrap_mean(members[name]))
         for name in sorted(members)
         if members[name]
     )
-    if not found:
-        return Strata((), 0.0, "")
-    means = [group.score.mean for group in found]
-    worst = found[means.index(min(means))]
+    compared = [group for group in found if group.pictures >= fewest]
+    if not compared:
+        return Strata(found, 0.0, "")
+    means = [group.score.mean for group in compared]
+    worst = compared[means.index(min(means))]
     return Strata(found, max(means) - min(means), worst.name)

@@ -9,6 +9,8 @@ from integument.evaluate.evaluation import Evaluation, labels_of, tone_table
 from integument.evaluate.page.lines import swatch
 from integument.evaluate.page.markup import Markup, join, section, signed, table, tag
 from integument.evaluate.report import PackScore
+from integument.evaluate.strata import Strata
+from integument.evaluate.tone_table import FEWEST_PICTURES
 
 _MEBIBYTE = 1 << 20
 
@@ -154,6 +156,15 @@ def pairs(found: Evaluation) -> Markup:
     )
 
 
+def _gap(strata: Strata) -> str:
+    if strata.gap == 0:
+        return f"No gap is told: fewer than two tones have {FEWEST_PICTURES} pictures."
+    return (
+        f"Gap {strata.gap:.3f} between tones of {FEWEST_PICTURES} pictures and more; "
+        f"worst tone: {strata.worst}."
+    )
+
+
 def tones(found: Evaluation) -> Markup:
     """Skin by tone."""
     parts = []
@@ -174,7 +185,7 @@ def tones(found: Evaluation) -> Markup:
                 parts += [
                     tag("h3", title),
                     table(("tone", "pictures", "IoU", "95 % interval"), rows),
-                    tag("p", f"Gap {strata.gap:.3f}; worst tone: {strata.worst}."),
+                    tag("p", _gap(strata)),
                 ]
     return section(
         "Skin tones",
