@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -29,6 +31,9 @@ from integument.evaluate.soft import iou_bitwise_u8, mean_absolute_error
 
 DEFAULT_THRESHOLD = 0.5
 """Probabilities are calibrated, so a pixel counts as predicted where it is more likely than not."""
+
+READ_AHEAD = 2
+"""Pictures read before they are needed: reading takes about as long as scoring."""
 
 
 @runtime_checkable
@@ -149,9 +154,9 @@ def _score_pack(
 ) -> PackScore:
     result = PackScore(pack.name, str(pack.path), pack.people_free, labels, threshold)
     result.base, result.stress = getattr(pack, "base", ""), getattr(pack, "stress_name", "")
-    for stem in stems:
+    for stem, read in _read_ahead(pack, stems, labels):
         try:
-            sample = pack.read(stem, labels)
+            sample = read.result()
             if sample.masks:
                 _score_picture(segmenter, sample, result, outlines)
         except (ModelError, DeviceError, UsageError, MissingExtraError, OutputError):
@@ -164,6 +169,19 @@ def _score_pack(
         why = result.failures[0].reason if result.failures else "all were unlabelled or void"
         raise InputError(f"{pack.path}: none of {len(stems)} pictures could be scored: {why}")
     return result
+
+
+def _read_ahead(
+    pack: Pictures, stems: Sequence[str], labels: tuple[str, ...]
+) -> Iterator[tuple[str, Future[Sample]]]:
+    """Each picture, read on a thread of its own while those before it are scored."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        waiting: deque[tuple[str, Future[Sample]]] = deque()
+        for stem in stems:
+            waiting.append((stem, reader.submit(pack.read, stem, labels)))
+            if len(waiting) > READ_AHEAD:
+                yield waiting.popleft()
+        yield from waiting
 
 
 def _reason(error: Exception) -> str:
