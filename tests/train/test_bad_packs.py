@@ -6,6 +6,7 @@ import errno
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ from integument.errors import InputError, ModelError, OutputError
 from integument.files import atomic_write
 from integument.train import checkpoint, recipes
 from integument.train.board import Board
+from integument.train.feed import undrawn_labels
 from integument.train.loop import train
 from shapes import write_shapes
 
@@ -47,6 +49,18 @@ def test_both_labels_of_mutual_guidance_are_needed(make_run, pack) -> None:
     run = make_run(net="mutual_guidance_deeplab", labels="skin,body")
     task = recipes.task_of("single")
     refused(replace(run, people=(pack,), task=task), InputError, "no masks of body in .* skin and")
+
+
+def test_real_pictures_of_the_generator_paper_need_no_persons(make_run, pack) -> None:
+    shutil.rmtree(pack / "masks" / "body")
+    task = recipes.task_of("synthetic_skin")
+    assert "body" in task.dispensable
+    supply = SimpleNamespace(drawn={pack: ("skin", "hair")})
+    run = replace(make_run(net="unet_two_heads", labels="skin,body"), people=(pack,), task=task)
+    assert undrawn_labels(run, supply) == ["body"]
+    supply.drawn = {pack: ("hair", "body")}
+    with pytest.raises(InputError, match=f"no masks of skin in {pack}: this network learns skin:"):
+        undrawn_labels(run, supply)
 
 
 def test_labels_that_nobody_drew_are_told(make_run) -> None:

@@ -57,11 +57,13 @@ def undrawn_labels(run: Run, supply: Supply) -> list[str]:
     """Labels of the run that are drawn in none of its packs.
 
     Raises :class:`InputError` for a pack without any of them, and where one is missing that the
-    network is bound to. What streams has all labels.
+    network is bound to and the task cannot do without. What streams has all labels.
     """
     if run.stream is not None:
         return []
-    return undrawn(supply.drawn, run.labels, ARCHITECTURES[run.settings.net].labels)
+    bound = ARCHITECTURES[run.settings.net].labels
+    needed = [label for label in bound if label not in run.task.dispensable]
+    return undrawn(supply.drawn, run.labels, needed)
 
 
 def make_validation(run: Run, stride: int) -> list[ValidationSet]:

@@ -64,6 +64,8 @@ class Task:
 
     answers: tuple[str, ...] = ()
     """Attributes of pictures that :meth:`terms` wants, see :mod:`integument.data.answers`."""
+    dispensable: tuple[str, ...] = ()
+    """Labels that the network is bound to and that need not be drawn in any pack."""
 
     pretrained: bool = False
     """Whether the backbone began with trained weights. The loop sets it before :meth:`phases`."""

@@ -31,6 +31,7 @@ class SyntheticSkinTask(Task):
     """Two heads, skin and person, by cross-entropy balanced between rare and common."""
 
     settings: SyntheticSkinSettings
+    dispensable = ("body",)  # real pictures have no masks of persons
 
     def helpers(self, net: UNetTwoHeads) -> nn.ModuleDict:
         if self.settings.mode != "dann":
