@@ -74,6 +74,11 @@ def whole_numbers(exported: Path, pack: Path) -> Path:
     return path
 
 
+def test_files_tell_nothing_of_the_machine_they_were_made_on(exported) -> None:
+    content = exported.read_bytes()
+    assert b"site-packages" not in content and b"stack_trace" not in content
+
+
 def test_float_file_agrees_with_torch_in_sizes_it_was_not_traced_with(net, exported) -> None:
     assert float_export.parity(net, exported) <= 1e-4
 
