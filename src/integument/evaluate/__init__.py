@@ -21,8 +21,8 @@ Metrics, pure functions
 `classes`        mIoU, mAcc and pixel accuracy over several classes
 `attributes`     accuracy, precision, recall, F1 of attributes of a picture
 `ranking`        IoU Top-1 rate
+`tone_table`     scores by skin tone
 `statistics`     bootstrap intervals, paired tests, correction for many
-`strata`         scores by group
 ===============  =============================================================
 
 What is found

@@ -6,8 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from integument.data.answers import BINARY
-from integument.nets.hair_head import SHADES
+from integument.attributes import BINARY, SHADES
 from integument.nets.integument import Integument
 from integument.nets.network import Network
 from integument.train.task import Learning, Phase, Task
