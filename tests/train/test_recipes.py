@@ -35,6 +35,7 @@ SMALL = {  # what it takes to be quick, and the folders a variant needs
     "hairnet": (["size=64", "input_size=64"], 1),
 }
 VARIANTS = [
+    ("integument", ["attributes=0.3"]),
     ("mutual_guidance", ["variant=scratch", "norm=per_pass"]),
     ("mutual_guidance", ["variant=no_guidance", "crf_weight=0", "containment_weight=0"]),
     ("mutual_guidance", ["stop_gradient=false", "gradient_norms=true"]),
