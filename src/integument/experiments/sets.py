@@ -1,7 +1,7 @@
 """Pictures for experiments: those that are given, or made for the scale; and parts of them.
 
-Looks, for pictures that are made: ``any``; ``light`` and ``dark`` skin; ``faces``, people ``near`` by
-and ``distant`` ones. Two sets of different looks stand for two data sets.
+Looks, for pictures that are made: ``any``; ``light`` and ``dark`` skin; ``faces``,
+people ``near`` by and ``distant`` ones. Two sets of different looks stand for two data sets.
 """
 
 from __future__ import annotations
