@@ -16,6 +16,7 @@ Metrics, pure functions
 `metrics`        counts of pixels → IoU, precision, recall, F1, accuracy
 `levels`         pixels by probability: the counts at every threshold
 `curves`         IoU, precision and recall by threshold
+`reliability`    whether probabilities mean what they say
 `contours`       Hausdorff, HD95, mean distance, boundary IoU
 `soft`           mean absolute error and bitwise IoU of grey values
 `classes`        mIoU, mAcc and pixel accuracy over several classes

@@ -10,6 +10,7 @@ from typing import Any
 from integument.bench.counts import Counts
 from integument.evaluate.compare import Comparison, compare
 from integument.evaluate.curves import curves
+from integument.evaluate.reliability import reliability
 from integument.evaluate.report import PackScore, Report
 from integument.evaluate.scoring import Pictures, Scorable
 from integument.evaluate.tone_table import ToneTable, tabulate
@@ -118,7 +119,8 @@ class Evaluation:
                     levels = [row.levels for row in score.rows if row.label == label]
                     if levels:
                         place = {"segmenter": report.segmenter, "pack": score.name, "label": label}
-                        yield {**place, **curves(levels).to_dict()}
+                        reliable = reliability(levels).to_dict()
+                        yield {**place, **curves(levels).to_dict(), "reliability": reliable}
 
 
 def labels_of(scores: Sequence[PackScore]) -> list[str]:
