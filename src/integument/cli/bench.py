@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 EPILOG = """\
 A MODEL is a name from 'integument models', an .onnx file, a checkpoint (.pt) of 'integument
 train', or a network of 'integument nets' (net:NAME where a model has that name too; dlmv is
-deeplab_mobilenet) with weights that mean nothing. Torch runs the last two, and for ONNX Runtime and OpenVINO they are exported first, in float and in int8.
+deeplab_mobilenet) with weights that mean nothing. Torch runs the last two, and for ONNX Runtime
+and OpenVINO they are exported first, in float and in int8.
 
 All take turns, so that a busy moment of the machine hits all alike. The minimum is what a network
 needs, the median says how disturbed the measurement was. Time is that of the network alone, for
