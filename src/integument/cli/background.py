@@ -6,7 +6,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from integument.cli.console import Console
-from integument.cli.pictures import DEFAULT_OUT, STDIN, Pictures, add_picture_options, run_pictures
+from integument.cli.options import DEFAULT_OUT, STDIN
+from integument.cli.pictures import Pictures, add_picture_options, run_pictures
 from integument.errors import UsageError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from integument.cli.console import Console
-from integument.cli.options import add_model_options
+from integument.cli.options import add_inputs, add_model_options, add_recursive_option
 from integument.errors import ExitCode, InputError
 
 if TYPE_CHECKING:
@@ -33,12 +33,8 @@ def register(verbs: argparse._SubParsersAction) -> None:
     parser = verbs.add_parser(
         "hair", help="tell what the hair is like", description=DESCRIPTION, epilog=EPILOG
     )
-    parser.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help="a photograph or a folder of photographs"
-    )
-    parser.add_argument(
-        "-r", "--recursive", action="store_true", help="look into sub-folders of folders too"
-    )
+    add_inputs(parser)
+    add_recursive_option(parser)
     parser.add_argument("--json", action="store_true", help="write JSON to standard output")
     add_model_options(parser)
     parser.set_defaults(run=run)

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from integument.cli.batch import Outcome
 from integument.cli.console import Console
-from integument.cli.options import add_model_options
+from integument.cli.options import (
+    DEFAULT_OUT,
+    STDIN,
+    add_inputs,
+    add_model_options,
+    add_out_option,
+    add_overwrite_option,
+    add_recursive_option,
+)
 from integument.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -18,8 +26,6 @@ if TYPE_CHECKING:
     from integument.people import People
     from integument.picture import Picture
 
-STDIN = "-"
-DEFAULT_OUT = Path("integument-out")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff")
 """What a picture can be written as; those of :mod:`integument.photo.save`."""
 
@@ -28,19 +34,13 @@ FORMATS = ("jpg", "png", "webp", "avif", "tif")
 
 def add_picture_options(parser: argparse.ArgumentParser) -> None:
     """Inputs, where results go, and the model's options."""
-    parser.add_argument(
-        "inputs",
-        nargs="+",
-        metavar="INPUT",
-        help="a photograph, a folder of photographs, or - for standard input",
-    )
-    parser.add_argument(
-        "-o",
-        "--out",
-        type=Path,
+    add_inputs(parser, stdin=True)
+    add_out_option(
+        parser,
+        None,
         metavar="DIR|FILE",
         help="folder for the results, or, for one photograph, the file "
-        "(default: integument-out; for - standard output)",
+        f"(default: {DEFAULT_OUT}; for - standard output)",
     )
     parser.add_argument(
         "--format",
@@ -51,10 +51,8 @@ def add_picture_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quality", type=int, default=92, metavar="Q", help="1 to 100, for jpg, webp and avif"
     )
-    parser.add_argument(
-        "-r", "--recursive", action="store_true", help="look into sub-folders of folders too"
-    )
-    parser.add_argument("--overwrite", action="store_true", help="replace results that exist")
+    add_recursive_option(parser)
+    add_overwrite_option(parser)
     add_model_options(parser)
 
 

@@ -10,15 +10,23 @@ from typing import TYPE_CHECKING
 
 from integument.cli.batch import Outcome
 from integument.cli.console import Console
-from integument.cli.options import add_labels_option, add_model_options, add_threshold_option
+from integument.cli.options import (
+    DEFAULT_OUT,
+    STDIN,
+    add_extra_results,
+    add_inputs,
+    add_labels_option,
+    add_model_options,
+    add_out_option,
+    add_overwrite_option,
+    add_recursive_option,
+    add_threshold_option,
+)
 from integument.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from integument.cli.plan import Task
     from integument.people import People
-
-STDIN = "-"
-DEFAULT_OUT = Path("integument-out")
 
 DESCRIPTION = """\
 Find skin, hair and the other labels in photographs and write a mask for each.
@@ -43,18 +51,11 @@ def register(verbs: argparse._SubParsersAction) -> None:
     parser = verbs.add_parser(
         "segment", help="find people in photographs", description=DESCRIPTION, epilog=EPILOG
     )
-    parser.add_argument(
-        "inputs",
-        nargs="+",
-        metavar="INPUT",
-        help="a photograph, a folder of photographs, or - for standard input",
-    )
-    parser.add_argument(
-        "-o",
-        "--out",
-        type=Path,
-        metavar="DIR",
-        help="folder for the results (default: integument-out; for - standard output)",
+    add_inputs(parser, stdin=True)
+    add_out_option(
+        parser,
+        None,
+        help=f"folder for the results (default: {DEFAULT_OUT}; for - standard output)",
     )
     add_labels_option(parser)
     parser.add_argument(
@@ -64,13 +65,10 @@ def register(verbs: argparse._SubParsersAction) -> None:
         help="how masks are written: png, alpha16 (16-bit soft alpha), tiff-layers, coco, "
         "labelme, yolo; several with commas (default: %(default)s)",
     )
-    parser.add_argument("--overlay", action="store_true", help="also write a tinted photograph")
-    parser.add_argument("--json", action="store_true", help="also write what was found as JSON")
+    add_extra_results(parser)
     add_threshold_option(parser)
-    parser.add_argument(
-        "-r", "--recursive", action="store_true", help="look into sub-folders of folders too"
-    )
-    parser.add_argument("--overwrite", action="store_true", help="replace results that exist")
+    add_recursive_option(parser)
+    add_overwrite_option(parser)
     add_model_options(parser)
     parser.set_defaults(run=run)
 

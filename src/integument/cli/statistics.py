@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from integument.cli.batch import Outcome
 from integument.cli.console import Console
-from integument.cli.options import add_labels_option, add_model_options
+from integument.cli.options import (
+    add_inputs,
+    add_labels_option,
+    add_model_options,
+    add_out_option,
+    add_recursive_option,
+)
 from integument.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -46,20 +52,9 @@ def register(verbs: argparse._SubParsersAction) -> None:
         description=DESCRIPTION,
         epilog=EPILOG,
     )
-    parser.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help="a photograph or a folder of photographs"
-    )
-    parser.add_argument(
-        "-o",
-        "--out",
-        type=Path,
-        default=DEFAULT_OUT,
-        metavar="DIR",
-        help="folder for the results (default: %(default)s)",
-    )
-    parser.add_argument(
-        "-r", "--recursive", action="store_true", help="look into sub-folders of folders too"
-    )
+    add_inputs(parser)
+    add_out_option(parser, DEFAULT_OUT)
+    add_recursive_option(parser)
     add_labels_option(parser)
     add_model_options(parser)
     parser.set_defaults(run=run)

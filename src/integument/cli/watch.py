@@ -8,13 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from integument.cli.console import Console
-from integument.cli.options import add_labels_option, add_model_options, add_threshold_option
+from integument.cli.options import (
+    DEFAULT_OUT,
+    add_extra_results,
+    add_labels_option,
+    add_model_options,
+    add_out_option,
+    add_recursive_option,
+    add_threshold_option,
+)
 from integument.errors import ExitCode, InputError, UsageError
 
 if TYPE_CHECKING:
     from integument.cli.plan import Task
-
-DEFAULT_OUT = Path("integument-out")
 
 Stamp = tuple[int, int]
 """Size and time of change of a file: while they change, somebody is writing it."""
@@ -41,14 +47,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
         epilog=EPILOG,
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to look into")
-    parser.add_argument(
-        "-o",
-        "--out",
-        type=Path,
-        default=DEFAULT_OUT,
-        metavar="DIR",
-        help="folder for the results (default: %(default)s)",
-    )
+    add_out_option(parser, DEFAULT_OUT)
     parser.add_argument(
         "--every", type=float, default=2.0, metavar="S", help="seconds between looks (default: 2)"
     )
@@ -56,9 +55,8 @@ def register(verbs: argparse._SubParsersAction) -> None:
         "--looks", type=int, metavar="N", help="end after so many looks (default: never)"
     )
     parser.add_argument("--format", default="png", metavar="A,B", help="as in 'segment'")
-    parser.add_argument("--overlay", action="store_true", help="also write a tinted photograph")
-    parser.add_argument("--json", action="store_true", help="also write what was found as JSON")
-    parser.add_argument("-r", "--recursive", action="store_true", help="look into sub-folders too")
+    add_extra_results(parser)
+    add_recursive_option(parser, "look into sub-folders too")
     add_labels_option(parser)
     add_threshold_option(parser)
     add_model_options(parser)
