@@ -147,6 +147,11 @@ class People:
         share = np.count_nonzero(values >= THRESHOLD) / values.size
         return bool(share >= FOUND_SHARE and values.max() >= FOUND_CONFIDENCE)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A line for each thing about the photograph that could not be honoured."""
+        return self.photo.notes
+
     def probability(self, label: str) -> NDArray[np.float32]:
         """Probability of ``label`` at each pixel: ``(H, W) float32`` in [0, 1].
 

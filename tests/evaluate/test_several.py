@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from painted import Everything, Painted, left, picture
 
 from integument.errors import InputError, UsageError
 from integument.evaluate.compare import compare
 from integument.evaluate.several import score_several
 from integument.evaluate.strata import stratify
+from painted import Everything, Painted, left, picture
 
 
 @pytest.fixture

@@ -84,6 +84,7 @@ class Pictures:
     always: bool = False
     remark: Callable[[Task, People], tuple[tuple[str, ...], bool]] | None = None
     labels: tuple[str, ...] = ()
+    results: str = "files"
 
     def path(self, task: Task) -> Path:
         """Where the result of a photograph goes."""
@@ -96,8 +97,8 @@ class Pictures:
             suffix = ".png"
         return task.folder / f"{task.stem}_{self.kind}{suffix}"
 
-    def outputs(self, task: Task) -> list[Path]:
-        return [] if self.always else [self.path(task)]
+    def existing(self, task: Task) -> int:
+        return int(not (self.always or self.overwrite) and self.path(task).exists())
 
     def write(self, task: Task, people: People) -> Outcome:
         remarks, fit = self.remark(task, people) if self.remark else ((), True)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from integument.errors import InputError, UsageError
 from integument.outputs import output_paths, without_outputs
+
+NOWHERE = Path(os.devnull)
+"""Folder of the results of tasks that have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +30,23 @@ class Task:
         return list(paths.values())
 
 
+class Failure(NamedTuple):
+    """An input that gave nothing, and the line that names it and says why."""
+
+    input: str
+    line: str
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All tasks, the inputs that cannot become one, and what the person should know."""
 
     tasks: list[Task] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def make_plan(inputs: Iterable[str | Path], out: Path, *, recursive: bool = False) -> Plan:
+def make_plan(inputs: Iterable[str | Path], out: Path | None, *, recursive: bool = False) -> Plan:
     """Turn files and folders into tasks.
 
     Photographs of a folder keep their sub-folder below ``out``. Masks and overlays that an
@@ -45,7 +57,8 @@ def make_plan(inputs: Iterable[str | Path], out: Path, *, recursive: bool = Fals
     Parameters
     ----------
     inputs : files and folders, as typed
-    out : folder for the results
+    out : folder for the results; None where pictures have none of their own, so that no two of
+        them can clash
     recursive : also look into sub-folders
 
     Raises
@@ -59,19 +72,20 @@ def make_plan(inputs: Iterable[str | Path], out: Path, *, recursive: bool = Fals
     seen: set[Path] = set()
     for given in map(Path, inputs):
         if given.is_dir():
-            tasks = _folder_tasks(given, out, recursive, plan)
+            tasks = _folder_tasks(given, out or NOWHERE, recursive, plan)
         elif given.exists():
-            tasks = [Task(given, out, given.stem)]
+            tasks = [Task(given, out or NOWHERE, given.stem)]
         else:
-            plan.failures.append(f"{given}: no such file or folder")
+            plan.failures.append(Failure(str(given), f"{given}: no such file or folder"))
             continue
         for task in tasks:
             if task.source.resolve() not in seen:
                 seen.add(task.source.resolve())
                 plan.tasks.append(task)
-    plan.tasks[:] = _with_distinct_names(plan.tasks)
+    if out is not None:
+        plan.tasks[:] = _with_distinct_names(plan.tasks)
     if not plan.tasks and len(plan.failures) == 1:
-        raise InputError(plan.failures.pop())
+        raise InputError(plan.failures.pop().line)
     return plan
 
 
@@ -81,11 +95,12 @@ def _folder_tasks(folder: Path, out: Path, recursive: bool, plan: Plan) -> list[
     try:
         found = find_pictures(folder, recursive=recursive)
     except InputError as error:
-        plan.failures.append(str(error))
+        plan.failures.append(Failure(str(folder), str(error)))
         return []
     pictures = without_outputs(path for path in found if not _is_inside(path, out, folder))
     if not pictures:
-        plan.failures.append(f"{folder}: no pictures in this folder but results of earlier runs")
+        line = f"{folder}: no pictures in this folder but results of earlier runs"
+        plan.failures.append(Failure(str(folder), line))
     elif len(pictures) < len(found):
         plan.notes.append(
             f"{folder}: left out {len(found) - len(pictures)} pictures that are results "

@@ -167,8 +167,14 @@ class Masks:
     formats: tuple[str, ...] = ("png",)
     doing: str = "segmenting"
     done: str = "segmented"
+    results: str = "files"
+
+    def existing(self, task: Task) -> int:
+        paths = self.outputs(task)
+        return len(paths) if not self.overwrite and all(path.exists() for path in paths) else 0
 
     def outputs(self, task: Task) -> list[Path]:
+        """The files of one photograph."""
         from integument.formats.names import format_paths
 
         paths = task.outputs((), overlay=self.overlay, json=self.json)

@@ -67,12 +67,12 @@ class Counting:
     tally: Tally
     out: Path
     labels: tuple[str, ...]
-    overwrite: bool = True
     doing: str = "counting"
     done: str = "counted"
+    results: str = ""
 
-    def outputs(self, task: Task) -> list[Path]:
-        return []
+    def existing(self, task: Task) -> int:
+        return 0
 
     def write(self, task: Task, people: People) -> Outcome:
         self.tally.add(people)
@@ -88,13 +88,13 @@ def run(args: argparse.Namespace, console: Console) -> int:
     from integument.tally import Tally
 
     wanted = None if args.labels is None else parse(args.labels)
-    plan = make_plan(args.inputs, args.out, recursive=args.recursive)
+    plan = make_plan(args.inputs, None, recursive=args.recursive)
     for line in plan.notes:
         console.note(line)
     segmenter = load_segmenter(args, console)
     console.note(f"model {segmenter.name} on {segmenter.note}")
     job = Counting(Tally(), args.out, segmenter.choose(wanted))
-    code = Batch(job, console, plan.failures, files=False).process(plan.tasks, segmenter)
+    code = Batch(job, console, plan.failures).process(plan.tasks, segmenter)
     if code in (ExitCode.OK, ExitCode.INPUT) and job.tally.pictures:
         write(job.tally, args.out)
         for line in table(job.tally):

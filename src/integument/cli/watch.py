@@ -93,7 +93,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
             except KeyboardInterrupt:
                 return code
         look += 1
-        tasks = [task for task in arrivals.look() if not _is_done(job.outputs(task))]
+        tasks = [task for task in arrivals.look() if not job.existing(task)]
         if tasks:
             code = Batch(job, console).process(tasks, segmenter)
             if code in (ExitCode.OUTPUT, ExitCode.INTERRUPTED):
@@ -151,7 +151,3 @@ def _stamp(path: Path) -> Stamp | None:
     except OSError:  # it has gone again
         return None
     return status.st_size, status.st_mtime_ns
-
-
-def _is_done(paths: list[Path]) -> bool:
-    return all(path.exists() for path in paths)
