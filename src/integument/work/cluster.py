@@ -1,8 +1,7 @@
-"""People made by the workers of a Dask scheduler that is already there.
+"""Jobs done by the workers of a Dask scheduler.
 
-Jobs are pure: where a worker is lost, the scheduler gives its jobs to another one, and the
-pictures are the same. Workers need this version of Integument with its ``synth`` extra, and the
-backgrounds at the same path.
+Where a worker is lost, the scheduler gives its jobs to another one. Workers need this version of
+Integument, and whatever the jobs need.
 """
 
 from __future__ import annotations
@@ -13,11 +12,13 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import integument
 from integument.errors import DeviceError, IntegumentError, MissingExtraError, UsageError
-from integument.synth.work.recipe import Job, Made, Recipe, make_here
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
 
 PATIENCE = 8.0
 """Seconds to wait for a scheduler: a distant one answers in less, and a typing error is told
@@ -34,14 +35,25 @@ FEWEST_QUEUED = 8
 
 
 def on_cluster(
-    recipe: Recipe,
+    function: Callable[[Job], Result],
     jobs: Iterable[Job],
     address: str,
     note: Callable[[str], None] = lambda text: None,
-) -> Iterator[Made]:
-    """Make people on the cluster at ``address`` (``tcp://host:8786``), in any order.
+    *,
+    killed: Callable[[Job], None] | None = None,
+) -> Iterator[Result]:
+    """Results of ``function``, which travels too, in whatever order they are done.
 
-    ``note`` is told how many workers there are. Closing the iterator cancels what is not done.
+    Closing the iterator cancels what is not done.
+
+    Parameters
+    ----------
+    function : what to do with a job; what it raises is raised here
+    jobs : taken as they are needed
+    address : of the scheduler, as ``tcp://host:8786``
+    note : told how many workers there are
+    killed : told of every job that ended several workers; the others go on. Without it, such a
+        job ends everything.
 
     Raises
     ------
@@ -52,36 +64,50 @@ def on_cluster(
     DeviceError
         If no scheduler answers there, or it goes away.
     IntegumentError
-        If a job killed several workers, or a worker has another version of Integument.
+        If a job ended several workers, see ``killed``, or a worker has another version of
+        Integument.
     """
     with _connected(address) as client:
-        from distributed import as_completed
+        from distributed import KilledWorker, as_completed
 
         note(f"cluster {address}: {_count(client)}")
         remaining = iter(jobs)
-
         running = as_completed(loop=client.loop)
+        job_of: dict[str, Job] = {}
 
         def refill() -> None:
             wanted = max(FEWEST_QUEUED, QUEUED * sum(client.nthreads().values()))
             for job in islice(remaining, max(0, wanted - running.count())):
-                running.add(client.submit(_make, integument.__version__, recipe, job, pure=False))
+                future = client.submit(_call, integument.__version__, function, job, pure=False)
+                job_of[future.key] = job
+                running.add(future)
 
         refill()
         for finished in running:
             refill()
-            made = _result(finished, address)
-            finished.release()
-            yield made
+            job = job_of.pop(finished.key)
+            try:
+                result = _result(finished, address)
+            except KilledWorker:
+                if killed is None:
+                    raise IntegumentError(
+                        f"cluster {address}: a job ended several workers, perhaps for want of "
+                        "memory; the same command goes on from here"
+                    ) from None
+                killed(job)
+                continue
+            finally:
+                finished.release()
+            yield result
 
 
-def _make(version: str, recipe: Recipe, job: Job) -> Made:
+def _call(version: str, function: Callable[[Job], Result], job: Job) -> Result:
     """Runs on a worker."""
     if integument.__version__ != version:
         raise UsageError(
             f"a worker of the cluster has integument {integument.__version__}: expected {version}"
         )
-    return make_here(recipe, job)
+    return function(job)
 
 
 @contextlib.contextmanager
@@ -127,18 +153,11 @@ async def _greet(address: str) -> None:
     await comm.close()
 
 
-def _result(job: Any, address: str) -> Made:
+def _result(job: Any, address: str) -> Any:
     """What a job gave, or what went wrong with it."""
-    from distributed import KilledWorker
-
     if job.status != "error":
         return job.result()
     error = job.exception()
-    if isinstance(error, KilledWorker):
-        raise IntegumentError(
-            f"cluster {address}: a job ended several workers, perhaps for want of memory; the "
-            "same command goes on from here"
-        )
     if isinstance(error, OSError):  # of the worker; ours would be a lost connection
         raise IntegumentError(f"cluster {address}: a worker failed: {error}")
     raise error
