@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from integument.cli.console import Console
-from integument.cli.plan import Failure, Task
-from integument.errors import ExitCode, InputError, IntegumentError, OutputError
+from integument.cli.plan import Failure
+from integument.errors import ExitCode, InputError, IntegumentError
 from integument.files import atomic_write
+from integument.many.task import Task
 
 if TYPE_CHECKING:
     from integument.people import People
@@ -126,7 +127,8 @@ class Batch:
         """Have ``look`` find what is in every task that has something left to write, and write it.
 
         A picture that cannot be read is named and the next one follows. A result that cannot
-        be written, or Ctrl-C, ends the run; what is finished by then is kept and reported.
+        be written, workers that are lost, or Ctrl-C end the run; what is finished by then is
+        kept and reported.
         """
         from integument.progress import Progress
 
@@ -142,8 +144,8 @@ class Batch:
                     for note in self._finish(task, result):
                         progress.note(note)
                     progress.advance()
-            except OutputError as error:
-                # The next picture would meet the same full disk.
+            except IntegumentError as error:
+                # The next picture would meet the same full disk, or the same lost cluster.
                 progress.note(f"integument: error: {error}")
                 stopped = error.exit_code
             except KeyboardInterrupt:

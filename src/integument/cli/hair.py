@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from integument.cli.batch import Batch, Outcome
 from integument.cli.console import Console
 from integument.cli.options import add_inputs, add_model_options, add_recursive_option
-from integument.cli.plan import NOWHERE, Task, make_plan
+from integument.cli.plan import NOWHERE, make_plan
 from integument.errors import ExitCode
 
 if TYPE_CHECKING:
     from integument.hair import Answer, Hair
+    from integument.many.task import Task
     from integument.people import People
     from integument.segmenter import Segmenter
 

@@ -51,6 +51,22 @@ def add_overwrite_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--overwrite", action="store_true", help="replace results that exist")
 
 
+def add_worker_options(group: argparse._ArgumentGroup, work: str) -> None:
+    """``--workers`` and ``--cluster``; ``work`` is what the workers of a scheduler do."""
+    group.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        metavar="K",
+        help="processes on this machine (default: %(default)s)",
+    )
+    group.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help=f"Dask scheduler whose workers {work}; needs the 'cluster' extra",
+    )
+
+
 def add_extra_results(parser: argparse.ArgumentParser) -> None:
     """``--overlay`` and ``--json``: what may be written beside masks."""
     parser.add_argument("--overlay", action="store_true", help="also write a tinted photograph")

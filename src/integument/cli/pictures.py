@@ -22,7 +22,8 @@ from integument.cli.options import (
 from integument.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from integument.cli.plan import Plan, Task
+    from integument.cli.plan import Plan
+    from integument.many.task import Task
     from integument.people import People
     from integument.picture import Picture
 
@@ -90,7 +91,7 @@ class Pictures:
         """Where the result of a photograph goes."""
         if self.file is not None:
             return self.file
-        suffix = task.source.suffix.lower()
+        suffix = task.suffix.lower()
         if self.format is not None:
             suffix = f".{self.format}"
         elif suffix not in SUFFIXES or (self.transparent and suffix in (".jpg", ".jpeg")):
@@ -123,9 +124,8 @@ def run_pictures(args: argparse.Namespace, console: Console, job: Pictures) -> i
     if job.file is not None and len(args.inputs) > 1:
         raise UsageError(f"{job.file}: one file cannot take several results: give a folder")
     plan = make_plan(args.inputs, job.out, recursive=args.recursive)
-    if job.file is not None and Path(args.inputs[0]).is_dir():
-        raise UsageError(f"{job.file}: one file cannot take the results of a folder: give a folder")
-    _refuse_overwriting_itself(plan, job)
+    if job.file is not None:
+        _check_one_file(plan, job.file, Path(args.inputs[0]))
     for line in plan.notes:
         console.note(line)
     segmenter = load_segmenter(args, console)
@@ -150,16 +150,20 @@ def check(args: argparse.Namespace, job: Pictures) -> None:
         raise UsageError("JPEG cannot hold transparency: use png, webp, avif or tif")
 
 
-def _refuse_overwriting_itself(plan: Plan, job: Pictures) -> None:
-    if job.file is not None and any(job.file.resolve() == t.source.resolve() for t in plan.tasks):
-        raise UsageError(f"{job.file}: the result would replace the photograph: choose another")
+def _check_one_file(plan: Plan, file: Path, given: Path) -> None:
+    """Refuse one result for many photographs, or in the place of the photograph."""
+    for task in plan.tasks:
+        if Path(str(task.source)) != given:
+            raise UsageError(f"{file}: one file cannot take the results of a folder: give a folder")
+        if file.resolve() == given.resolve():
+            raise UsageError(f"{file}: the result would replace the photograph: choose another")
 
 
 def _run_stdin(args: argparse.Namespace, console: Console, job: Pictures) -> int:
     """One photograph from standard input to standard output, or to a file with -o."""
     from integument.cli.batch import Batch
     from integument.cli.loading import load_segmenter
-    from integument.cli.plan import Task
+    from integument.many.task import Task
 
     if args.inputs != [STDIN]:
         raise UsageError("- (standard input) cannot be mixed with other inputs: run it by itself")

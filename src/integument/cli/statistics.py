@@ -20,7 +20,7 @@ from integument.cli.options import (
 from integument.errors import ExitCode
 
 if TYPE_CHECKING:
-    from integument.cli.plan import Task
+    from integument.many.task import Task
     from integument.people import People
     from integument.tally import Tally
 

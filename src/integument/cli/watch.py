@@ -20,7 +20,7 @@ from integument.cli.options import (
 from integument.errors import ExitCode, InputError, UsageError
 
 if TYPE_CHECKING:
-    from integument.cli.plan import Task
+    from integument.many.task import Task
 
 Stamp = tuple[int, int]
 """Size and time of change of a file: while they change, somebody is writing it."""
@@ -67,9 +67,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Look and segment until interrupted; returns the exit code."""
     from integument.cli.batch import Batch
     from integument.cli.loading import load_segmenter
-    from integument.cli.segment import make_job
+    from integument.cli.masks import make_masks
     from integument.formats.names import parse_formats
     from integument.labels import parse
+    from integument.many.recipe import make_each
     from integument.people import check_threshold
 
     check_threshold(args.threshold)
@@ -82,7 +83,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     segmenter = load_segmenter(args, console)
     console.note(f"model {segmenter.name} on {segmenter.note}")
     console.note(f"watching {args.folder}; Ctrl-C ends")
-    job = make_job(args, segmenter.choose(wanted), args.out)
+    job = make_masks(args, segmenter.choose(wanted), args.out)
     arrivals = Arrivals(args.folder, args.out, recursive=args.recursive)
     code: int = ExitCode.OK
     look = 0
@@ -95,7 +96,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         look += 1
         tasks = [task for task in arrivals.look() if not job.existing(task)]
         if tasks:
-            code = Batch(job, console).process(tasks, segmenter)
+            code = Batch(job, console).follow(tasks, lambda tasks: make_each(segmenter, job, tasks))
             if code in (ExitCode.OUTPUT, ExitCode.INTERRUPTED):
                 return code
             job.finish(arrivals.seen)

@@ -101,6 +101,28 @@ def on_cluster(
             yield result
 
 
+@contextlib.contextmanager
+def local_scheduler(workers: int) -> Iterator[str]:
+    """A scheduler with ``workers`` processes of this machine; gives its address.
+
+    Processes that end are started again. Raises MissingExtraError if Dask is not installed.
+    """
+    try:
+        from distributed import LocalCluster
+    except ImportError:
+        raise MissingExtraError("working on a cluster", extra="cluster") from None
+    with LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        protocol="tcp",
+        dashboard_address=None,
+        memory_limit=0,
+    ) as running:
+        yield running.scheduler_address
+
+
 def _call(version: str, function: Callable[[Job], Result], job: Job) -> Result:
     """Runs on a worker."""
     if integument.__version__ != version:
