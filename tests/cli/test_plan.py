@@ -92,7 +92,7 @@ def test_what_is_missing_is_named_and_the_rest_stays(tree) -> None:
     assert len(plan.failures) == 2
     assert plan.failures[0] == ("gone.jpg", "gone.jpg: no such file or folder")
     assert plan.failures[1].input == "empty"
-    assert plan.failures[1].line.startswith("empty: no pictures in this folder")
+    assert plan.failures[1].error.startswith("empty: no pictures in this folder")
 
 
 def test_without_results_no_names_can_clash(tree) -> None:

@@ -138,7 +138,7 @@ class Batch:
             self.job.doing, total=len(tasks), unit="pictures", stream=self.console.stderr
         ) as progress:
             for failure in self.failures:
-                progress.note(f"integument: error: {failure.line}")
+                progress.note(f"integument: error: {failure.error}")
             try:
                 for task, result in look(tasks):
                     for note in self._finish(task, result):

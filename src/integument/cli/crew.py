@@ -42,7 +42,7 @@ def add_crew_options(parser: argparse.ArgumentParser) -> None:
         "--failures",
         type=Path,
         metavar="FILE",
-        help="write inputs that failed as JSON lines: input, line",
+        help="write inputs that failed as JSON lines: input, error",
     )
 
 

@@ -25,7 +25,7 @@ class Failure(NamedTuple):
     """An input that gave nothing, and the line that names it and says why."""
 
     input: str
-    line: str
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def make_plan(
     if out is not None:
         plan.tasks[:] = _with_distinct_names(plan.tasks)
     if not plan.tasks and len(plan.failures) == 1:
-        raise InputError(plan.failures.pop().line)
+        raise InputError(plan.failures.pop().error)
     return plan
 
 

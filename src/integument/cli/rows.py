@@ -53,4 +53,4 @@ class Rows:
 
     def close(self, failures: Iterable[Failure]) -> None:
         """Write what is not yet, and the photographs that gave nothing."""
-        self.table.close({failure.input: failure.line for failure in failures})
+        self.table.close({failure.input: failure.error for failure in failures})

@@ -79,16 +79,15 @@ class Table:
         self._rows: list[Row] = []
         self._since = time.monotonic()
         paths = sorted(folder.glob("*.parquet")) if folder.exists() else []
+        for path in paths:
+            self._check(path, overwrite)
         if overwrite:
             _remove(paths)
             paths = []
-        parts = [path for path in paths if path.name != FAILED]
-        self._number = max((int(path.stem.rpartition("-")[2]) + 1 for path in parts), default=0)
-        self.ids = {row["id"] for path in parts for row in self._read(path, ["id"])}
-        failed = [path for path in paths if path.name == FAILED]
-        self._failed = {
-            row["id"]: row["error"] for path in failed for row in self._read(path, ["id", "error"])
-        }
+        self._number = max((_number(path) + 1 for path in paths), default=0)
+        rows = [row for path in paths for row in _read(path, ["id", "error"])]
+        self.ids = {row["id"] for row in rows if row["error"] is None}
+        self._failed = {row["id"]: row["error"] for row in rows if row["error"] is not None}
 
     def add(self, id: str, size: tuple[int, int], found: bool, masks: Mapping[str, bytes]) -> None:
         """A row for a photograph. It is safe when its part is written, after a minute at most."""
@@ -126,22 +125,41 @@ class Table:
                 arrow.Table.from_pylist(rows, schema=self._schema), temporary, compression="none"
             )
 
-    def _read(self, path: Path, columns: list[str]) -> list[Row]:
-        import pyarrow as arrow
-        from pyarrow import parquet
+    def _check(self, path: Path, overwrite: bool) -> None:
+        """Refuse a file that is none of ours, or whose rows were made in another way."""
+        identity = _identity(path)
+        if identity is None:
+            raise UsageError(f"{path}: was not written by integument: choose another table")
+        if identity != self._identity and not overwrite:
+            raise UsageError(
+                f"{self.folder}: holds masks that were made in another way ({identity}): choose "
+                "another table, or --overwrite"
+            )
 
-        try:
-            with parquet.ParquetFile(path) as file:
-                identity = (file.schema_arrow.metadata or {}).get(KEY, b"").decode()
-                if identity == self._identity:
-                    return file.read(columns=columns).to_pylist()
-        except (arrow.ArrowException, OSError) as error:
-            line = str(error).splitlines()[0]
-            raise OutputError(f"{path}: no part of a table that can be read: {line}") from None
-        raise UsageError(
-            f"{self.folder}: holds masks that were made in another way ({identity or 'unknown'}): "
-            "choose another table, or --overwrite"
-        )
+
+def _identity(path: Path) -> str | None:
+    import pyarrow as arrow
+    from pyarrow import parquet
+
+    try:
+        metadata = parquet.read_schema(path).metadata or {}
+    except (arrow.ArrowException, OSError) as error:
+        line = str(error).splitlines()[0]
+        raise OutputError(f"{path}: no part of a table that can be read: {line}") from None
+    return metadata[KEY].decode() if KEY in metadata else None
+
+
+def _read(path: Path, columns: list[str]) -> list[Row]:
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(path) as file:
+        return file.read(columns=columns).to_pylist()
+
+
+def _number(path: Path) -> int:
+    """The number of a part; -1 for a file with another name."""
+    number = path.stem.removeprefix("part-")
+    return int(number) if number.isdecimal() else -1
 
 
 def _remove(paths: list[Path]) -> None:

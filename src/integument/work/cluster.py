@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import integument
 from integument.errors import DeviceError, IntegumentError, MissingExtraError, UsageError
+from integument.work.local import interrupts_ignored
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -111,15 +112,18 @@ def local_scheduler(workers: int) -> Iterator[str]:
         from distributed import LocalCluster
     except ImportError:
         raise MissingExtraError("working on a cluster", extra="cluster") from None
-    with LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        processes=True,
-        host="127.0.0.1",
-        protocol="tcp",
-        dashboard_address=None,
-        memory_limit=0,
-    ) as running:
+    with interrupts_ignored():  # which the processes inherit
+        running = LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            protocol="tcp",
+            dashboard_address=None,
+            memory_limit=0,
+            silence_logs=logging.CRITICAL,
+        )
+    with running:
         yield running.scheduler_address
 
 

@@ -92,7 +92,7 @@ def _until_one_dies(
             raise
 
     try:
-        with _interrupts_ignored():  # which the processes that start here inherit
+        with interrupts_ignored():  # which the processes that start here inherit
             for job in islice(remaining, queued * workers):
                 start(job)
         while running:
@@ -121,7 +121,7 @@ def _start_worker() -> None:
 
 
 @contextlib.contextmanager
-def _interrupts_ignored() -> Iterator[None]:
+def interrupts_ignored() -> Iterator[None]:
     """Ctrl-C reaches every process of a terminal; the parent alone decides when to stop."""
     if threading.current_thread() is not threading.main_thread():
         yield
