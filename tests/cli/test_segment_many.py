@@ -71,7 +71,7 @@ def test_workers_write_the_same_files(segment, here) -> None:
     assert f"{COUNT} segmented" in two.text and "1 inputs failed" in two.text
     assert "nobody found in 4" in two.text
     masks, others = contents("one"), contents("two")
-    assert {name for name in masks if name.endswith(".png")} <= masks.keys() == others.keys()
+    assert masks.keys() == others.keys() and len(masks) == 3 * COUNT
     assert all(masks[name] == others[name] for name in masks if name.endswith(".png"))
     (failure,) = map(json.loads, Path("failed.jsonl").read_text().splitlines())
     assert failure["input"] == "in/bad.jpg"
@@ -238,13 +238,16 @@ def many(count: int) -> None:
 def test_a_killed_worker_of_a_cluster_loses_no_picture(segment, here) -> None:
     many(400)
     with local_cluster(2, processes=True) as cluster:
+        done: list[int] = []
 
         def kill() -> None:
+            done.append(len(list(Path("out").glob("*.png"))))
             os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
 
         with when_there_are(40, "out", kill):
             result = segment("in", "-o", "out", "--cluster", cluster.scheduler_address)
     assert "2 workers" in result.err
+    assert 40 <= done[0] < 700  # it died in the middle
     assert f"{400 + COUNT} segmented" in result.text and "1 inputs failed" in result.text
     assert len(contents("out")) == 2 * (400 + COUNT)
 

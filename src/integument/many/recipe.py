@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -82,17 +82,20 @@ def make_share(model: Model, maker: Maker, share: Share) -> Done:
 
     Raises :class:`ModelError` where the model is missing or another one.
     """
-    made = make_each(_segmenter(model), maker, share.tasks)
+    segmenter = _segmenter(model)
+    # A worker keeps to one core, and others have work for the rest; a graphics card is fed.
+    made = make_each(segmenter, maker, share.tasks, ahead=segmenter.device != "cpu")
     return Done(share.number, [result for _, result in made])
 
 
 def make_each(
-    segmenter: Segmenter, maker: Maker, tasks: Iterable[Task]
+    segmenter: Segmenter, maker: Maker, tasks: Sequence[Task], *, ahead: bool = True
 ) -> Iterator[tuple[Task, Made | IntegumentError]]:
-    """Each photograph with its results, or with the error why there are none, in order."""
-    tasks = list(tasks)
-    found = segmenter.segment_many((task.source for task in tasks), maker.labels, errors="return")
-    for task, people in zip(tasks, found, strict=True):
+    """Each photograph with its results, or with the error why there are none, in order.
+
+    With ``ahead`` the next one is decoded meanwhile.
+    """
+    for task, people in zip(tasks, _look(segmenter, maker, tasks, ahead), strict=True):
         if isinstance(people, IntegumentError):
             yield task, people
             continue
@@ -102,6 +105,22 @@ def make_each(
             yield task, InputError(f"{task.source}: not enough memory for a picture this large")
             continue
         yield task, made
+
+
+def _look(
+    segmenter: Segmenter, maker: Maker, tasks: Sequence[Task], ahead: bool
+) -> Iterator[People | IntegumentError]:
+    sources = (task.source for task in tasks)
+    if ahead:
+        yield from segmenter.segment_many(sources, maker.labels, errors="return")
+        return
+    for source in sources:
+        try:
+            people = segmenter.segment(source, maker.labels)
+        except IntegumentError as error:
+            yield error
+        else:
+            yield people
 
 
 @lru_cache(maxsize=1)
