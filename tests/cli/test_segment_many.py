@@ -57,7 +57,7 @@ def local_cluster(workers: int, processes: bool):
         n_workers=workers,
         threads_per_worker=1,
         processes=processes,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         host="127.0.0.1",
         protocol="tcp",
         memory_limit=0,

@@ -46,6 +46,16 @@ def test_every_photograph_comes_back_once(count) -> None:
     assert count < 16 or len(crew.sizes) >= 16
 
 
+def test_large_files_are_handed_out_in_small_shares(tmp_path, monkeypatch) -> None:
+    for number in range(64):
+        (tmp_path / f"{number}.jpg").write_bytes(bytes(10 if number < 32 else 60))
+    monkeypatch.setattr("integument.many.workers.HEAVIEST_SHARE", 100)
+    large = [Task(tmp_path / f"{number}.jpg", tmp_path, "") for number in range(64)]
+    crew = Crew()
+    assert len(list(look(crew, None, None, large))) == 64
+    assert crew.sizes == [4] * 8 + [1] * 32
+
+
 def test_only_fatal_photographs_are_errors() -> None:
     crew = Crew("3", "150")
     results = {task.stem: result for task, result in look(crew, None, None, tasks(200))}

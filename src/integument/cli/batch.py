@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from integument.cli.console import Console
 from integument.cli.plan import Failure
-from integument.errors import ExitCode, InputError, IntegumentError
+from integument.errors import ExitCode, IntegumentError
 from integument.files import atomic_write
 from integument.many.task import Task
 
@@ -209,7 +209,7 @@ class Batch:
             try:
                 outcome = self.write(task, result)
             except MemoryError:
-                result = InputError(f"{task.source}: not enough memory for a picture this large")
+                result = task.too_large()
             else:
                 remarks = (*result.notes, *outcome.remarks)
                 return [f"{task.source}: {remark}" for remark in remarks]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from integument.errors import InputError, IntegumentError, ModelError
+from integument.errors import IntegumentError, ModelError
 
 if TYPE_CHECKING:
     from integument.many.task import Task
@@ -102,7 +102,7 @@ def make_each(
         try:
             made = maker.make(task, people)
         except MemoryError:
-            yield task, InputError(f"{task.source}: not enough memory for a picture this large")
+            yield task, task.too_large()
             continue
         yield task, made
 

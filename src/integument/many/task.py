@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from integument.errors import InputError
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -22,3 +24,7 @@ class Task:
     folder: Path
     stem: str
     suffix: str = ""
+
+    def too_large(self) -> InputError:
+        """What is said where memory does not suffice for this photograph."""
+        return InputError(f"{self.source}: not enough memory for a picture this large")

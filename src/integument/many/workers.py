@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 from integument.errors import InputError, IntegumentError
 from integument.many.recipe import Done, Made, Maker, Model, Share, make_share
@@ -20,6 +21,9 @@ from integument.work.local import QUEUED, in_processes
 LARGEST_SHARE = 8
 """Photographs in a share: enough that handing it out costs nothing beside looking at them, few
 enough that little is done twice when a worker is lost."""
+
+HEAVIEST_SHARE = 8 << 20
+"""Bytes of files in a share of several: a scheduler keeps those of all shares that are out."""
 
 FEWEST_SHARES = 16
 """... but small runs are cut finer, so that no worker is left without work at the end."""
@@ -119,9 +123,27 @@ def _round(
 
 
 def _cut(tasks: Sequence[Task]) -> Iterator[list[Task]]:
-    size = max(1, min(LARGEST_SHARE, len(tasks) // FEWEST_SHARES))
-    for start in range(0, len(tasks), size):
-        yield list(tasks[start : start + size])
+    """Neighbours together, by number and by the size of their files."""
+    most = max(1, min(LARGEST_SHARE, len(tasks) // FEWEST_SHARES))
+    share: list[Task] = []
+    weight = 0
+    for task in tasks:
+        size = _size(task.source)
+        if share and (len(share) == most or weight + size > HEAVIEST_SHARE):
+            yield share
+            share, weight = [], 0
+        share.append(task)
+        weight += size
+    if share:
+        yield share
+
+
+def _size(source: Any) -> int:
+    """Bytes of a picture's file, as far as that is known without opening it."""
+    if isinstance(source, Path):
+        with contextlib.suppress(OSError):
+            return source.stat().st_size
+    return getattr(source, "size", 0)
 
 
 def _carry(task: Task) -> Task:

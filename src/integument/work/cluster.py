@@ -31,6 +31,9 @@ QUEUED = 3
 LOGGERS = ("distributed", "distributed.client", "tornado.application")
 """Who would put remarks of their own on a lost connection between our lines."""
 
+LARGE_JOB = "distributed.admin.large-graph-warning-threshold"
+"""Size of a job at which Dask wonders whether it is meant: photographs are large."""
+
 FEWEST_QUEUED = 8
 """Jobs waiting at a scheduler without workers, so that an adaptive one starts some."""
 
@@ -119,7 +122,7 @@ def local_scheduler(workers: int) -> Iterator[str]:
             processes=True,
             host="127.0.0.1",
             protocol="tcp",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # a free port, for nobody else
             memory_limit=0,
             silence_logs=logging.CRITICAL,
         )
@@ -139,6 +142,7 @@ def _call(version: str, function: Callable[[Job], Result], job: Job) -> Result:
 @contextlib.contextmanager
 def _connected(address: str) -> Iterator[Any]:
     try:
+        from dask import config
         from distributed import Client
     except ImportError:
         raise MissingExtraError("working on a cluster", extra="cluster") from None
@@ -162,7 +166,7 @@ def _connected(address: str) -> Iterator[Any]:
         raise DeviceError(
             f"cluster {address}: something answers that is no Dask scheduler: is it another port?"
         ) from None
-    with client:
+    with client, config.set({LARGE_JOB: "1 GiB"}):
         try:
             yield client
         except (OSError, CancelledError):
