@@ -90,7 +90,6 @@ def run(args: argparse.Namespace, console: Console) -> int:
     wanted = None if args.labels is None else parse(args.labels)
     if STDIN in args.inputs:
         return _run_stdin(args, console, wanted)
-
     return _run_many(args, console, wanted)
 
 
