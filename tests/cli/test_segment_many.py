@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -22,6 +23,9 @@ from integument.errors import ExitCode
 from integument.lock import exclusive
 
 COUNT = 20
+
+MORE = 200
+"""Pictures of a run that something happens to in the middle."""
 
 
 def png(pixels: np.ndarray) -> bytes:
@@ -235,8 +239,9 @@ def many(count: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_killed_worker_of_a_cluster_loses_no_picture(segment, here) -> None:
-    many(400)
+    many(MORE)
     with local_cluster(2, processes=True) as cluster:
         done: list[int] = []
 
@@ -247,30 +252,49 @@ def test_a_killed_worker_of_a_cluster_loses_no_picture(segment, here) -> None:
         with when_there_are(40, "out", kill):
             result = segment("in", "-o", "out", "--cluster", cluster.scheduler_address)
     assert "2 workers" in result.err
-    assert 40 <= done[0] < 700  # it died in the middle
-    assert f"{400 + COUNT} segmented" in result.text and "1 inputs failed" in result.text
-    assert len(contents("out")) == 2 * (400 + COUNT)
+    assert 40 <= done[0] < 2 * MORE  # it died in the middle
+    assert f"{MORE + COUNT} segmented" in result.text and "1 inputs failed" in result.text
+    assert len(contents("out")) == 2 * (MORE + COUNT)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_killed_process_loses_no_picture(segment, here) -> None:
+    many(MORE)
+    done: list[int] = []
+
+    def kill() -> None:
+        done.append(len(list(Path("out").glob("*.png"))))
+        multiprocessing.active_children()[0].kill()
+
+    with when_there_are(40, "out", kill):
+        result = segment("in", "-o", "out", "--workers", "2")
+    assert 40 <= done[0] < 2 * MORE  # it died in the middle
+    assert f"{MORE + COUNT} segmented" in result.text and "1 inputs failed" in result.text
+    assert len(contents("out")) == 2 * (MORE + COUNT)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_lost_scheduler_is_one_line_and_the_run_goes_on(segment, here) -> None:
-    many(400)
+    many(MORE)
     cluster = local_cluster(2, processes=True)
     with when_there_are(40, "out", cluster.close):
         result = segment("in", "-o", "out", "--cluster", cluster.scheduler_address)
     assert result.code == ExitCode.DEVICE
     assert result.err.count("the same command goes on from here") == 1
     done = len(contents("out"))
-    assert 40 <= done < 800
+    assert 40 <= done < 2 * MORE
     result = segment("in", "-o", "out")
     assert f"kept {done // 2 * 2} existing files" in result.text
-    assert len(contents("out")) == 2 * (400 + COUNT)
+    assert len(contents("out")) == 2 * (MORE + COUNT)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("crew", [["--workers", "2"], ["--workers", "2", "--cluster", "local"]])
 def test_control_c_leaves_whole_files_and_few_words(here, toy_model, crew) -> None:
-    many(600)
+    many(MORE)
     command = [sys.executable, "-m", "integument", "segment", "in", "-o", "out", "--labels", "skin"]
     running = subprocess.Popen(
         [*command, "--model", toy_model, *crew],
@@ -281,9 +305,9 @@ def test_control_c_leaves_whole_files_and_few_words(here, toy_model, crew) -> No
     )
     # The whole group, as a terminal does it.
     with when_there_are(20, "out", lambda: os.killpg(running.pid, signal.SIGINT)):
-        out, err = running.communicate(timeout=100)
+        out, err = running.communicate(timeout=500)
     assert running.returncode == ExitCode.INTERRUPTED
-    assert " of 621 segmented" in out
+    assert f" of {MORE + COUNT + 1} segmented" in out
     assert err.splitlines()[-1] == "integument: interrupted"
     assert "Traceback" not in err
     for path in Path("out").iterdir():
