@@ -198,3 +198,13 @@ def test_save_into_a_file_is_an_error(people, tmp_path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="file"):
         people.save(tmp_path / "file")
+
+
+def test_what_would_be_written_can_be_had_without_writing(people, tmp_path) -> None:
+    files = people.contents(tmp_path / "out", "skin", stem="a", json=True, format="png,yolo")
+    assert [path.name for path in files] == ["a_skin.png", "a.txt", "a.json"]
+    contents = {path: content() for path, content in files.items()}
+    assert not (tmp_path / "out").exists()
+    saved = people.save(tmp_path / "out", "skin", stem="a", json=True, format="png,yolo")
+    assert saved.written == list(files)
+    assert {path: path.read_bytes() for path in saved.written} == contents

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json as jsonlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from integument.errors import UsageError, unknown
 from integument.files import atomic_write
 from integument.labels import NAMES, get, parse
 from integument.outputs import JSON, OVERLAY, output_paths
-from integument.photo import Photo, save_picture
+from integument.photo import Photo, encode_picture
 from integument.refine import grey_guide, refine
 
 if TYPE_CHECKING:
@@ -146,6 +147,11 @@ class People:
         values = self._map(label)
         share = np.count_nonzero(values >= THRESHOLD) / values.size
         return bool(share >= FOUND_SHARE and values.max() >= FOUND_CONFIDENCE)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A line for each thing about the photograph that could not be honoured."""
+        return self.photo.notes
 
     def probability(self, label: str) -> NDArray[np.float32]:
         """Probability of ``label`` at each pixel: ``(H, W) float32`` in [0, 1].
@@ -314,35 +320,59 @@ class People:
         OutputError
             If a file cannot be written.
         """
+        saved = Saved()
+        files = self.contents(
+            directory,
+            labels,
+            stem=stem,
+            overlay=overlay,
+            json=json,
+            threshold=threshold,
+            format=format,
+        )
+        for path, content in files.items():
+            if path.exists() and not overwrite:
+                saved.kept.append(path)
+                continue
+            atomic_write(path, content())
+            saved.written.append(path)
+        return saved
+
+    def contents(
+        self,
+        directory: str | Path,
+        labels: str | Sequence[str] | None = None,
+        *,
+        stem: str | None = None,
+        overlay: bool = False,
+        json: bool = False,
+        threshold: float = THRESHOLD,
+        format: str = "png",
+    ) -> dict[Path, Callable[[], bytes]]:
+        """The files that :meth:`save` writes, without writing them: path → what gives its bytes.
+
+        Parameters are those of :meth:`save`.
+        """
+        from integument.formats import contents, parse_formats
+
         check_threshold(threshold)
         chosen = self.labels if labels is None else parse(labels)
         if stem is None:
             stem = self.photo.path.stem if self.photo.path else UNNAMED
-        from integument.formats import export, parse_formats
-
-        saved = Saved()
+        files: dict[Path, Callable[[], bytes]] = {}
         for name in parse_formats(format):
-            done = export(
-                self, name, directory, stem, chosen, threshold=threshold, overwrite=overwrite
-            )
-            saved.written.extend(done.written)
-            saved.kept.extend(done.kept)
+            files |= contents(self, name, directory, stem, chosen, threshold=threshold)
         for kind, path in output_paths(directory, stem, (), overlay=overlay, json=json).items():
-            if path.exists() and not overwrite:
-                saved.kept.append(path)
-                continue
-            self._write(kind, path, chosen, threshold)
-            saved.written.append(path)
-        return saved
+            files[path] = partial(self._encode, kind, chosen, threshold)
+        return files
 
-    def _write(self, kind: str, path: Path, labels: Sequence[str], threshold: float) -> None:
+    def _encode(self, kind: str, labels: Sequence[str], threshold: float) -> bytes:
         if kind == OVERLAY:
             picture = self.overlay(labels, threshold=threshold)
-            save_picture(path, picture, photo=self.photo)
-        else:
-            assert kind == JSON, kind
-            text = jsonlib.dumps(self.to_dict(threshold=threshold), indent=2, ensure_ascii=False)
-            atomic_write(path, text.encode() + b"\n")
+            return encode_picture(picture, ".png", photo=self.photo)
+        assert kind == JSON, kind
+        text = jsonlib.dumps(self.to_dict(threshold=threshold), indent=2, ensure_ascii=False)
+        return text.encode() + b"\n"
 
     def _map(self, label: str) -> NDArray[np.float32]:
         if label not in self._maps:

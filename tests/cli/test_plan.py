@@ -90,8 +90,14 @@ def test_what_is_missing_is_named_and_the_rest_stays(tree) -> None:
     plan = make_plan(["gone.jpg", "a.jpg", "empty"], Path("out"))
     assert len(plan.tasks) == 1
     assert len(plan.failures) == 2
-    assert plan.failures[0] == "gone.jpg: no such file or folder"
-    assert plan.failures[1].startswith("empty: no pictures in this folder")
+    assert plan.failures[0] == ("gone.jpg", "gone.jpg: no such file or folder")
+    assert plan.failures[1].input == "empty"
+    assert plan.failures[1].error.startswith("empty: no pictures in this folder")
+
+
+def test_without_results_no_names_can_clash(tree) -> None:
+    tree("p/a.jpg", "q/a.jpg")
+    assert len(make_plan(["p", "q"], None).tasks) == 2
 
 
 def test_nothing_but_one_problem_is_an_error(tree) -> None:

@@ -21,7 +21,7 @@ from integument.data.pack import Pack
 from integument.errors import InputError, OutputError, UsageError
 from integument.labels import NAMES
 from integument.synth import Settings, generate
-from integument.synth.work.recipe import Encoded, Made, Studio
+from integument.synth.recipe import Encoded, Made, Studio
 
 SETTINGS = Settings(size=48, supersampling=1, views=2)
 FORMATS = ("folder", "tar")

@@ -6,11 +6,12 @@ import argparse
 from typing import TYPE_CHECKING
 
 from integument.cli.console import Console
-from integument.cli.pictures import DEFAULT_OUT, STDIN, Pictures, add_picture_options, run_pictures
+from integument.cli.options import DEFAULT_OUT, STDIN
+from integument.cli.pictures import Pictures, add_picture_options, run_pictures
 from integument.errors import UsageError
 
 if TYPE_CHECKING:
-    from integument.cli.plan import Task
+    from integument.many.task import Task
     from integument.people import People
 
 DESCRIPTION = """\
@@ -106,7 +107,7 @@ class Inspector:
         findings = check(people, head_size=self.head_size)
         fit = all(finding.passed for finding in findings)
         facts = {"fit": fit, "checks": [finding.to_dict() for finding in findings]}
-        if task.source.name != STDIN or self.job.file is not None:
+        if str(task.source) != STDIN or self.job.file is not None:
             stem = self.job.file.stem if self.job.file else task.stem
             path = task.folder / f"{stem}_passport.json"
             atomic_write(path, json.dumps(facts, indent=2).encode() + b"\n")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from integument.cli.console import Console
-from integument.cli.pictures import DEFAULT_OUT, Pictures, add_picture_options, run_pictures
+from integument.cli.options import DEFAULT_OUT
+from integument.cli.pictures import Pictures, add_picture_options, run_pictures
 
 PARTS = ("body", "hair", "skin", "head_torso", "face_skin", "clothes")
 

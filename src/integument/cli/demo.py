@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from integument.cli.console import Console
-from integument.cli.options import add_model_options
+from integument.cli.options import add_model_options, add_out_option
 from integument.errors import ExitCode
 
 PHOTOGRAPH = Path(__file__).parent.parent / "assets" / "astronaut.jpg"
@@ -29,14 +29,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
         "Needs no network.",
         epilog=EPILOG,
     )
-    parser.add_argument(
-        "-o",
-        "--out",
-        type=Path,
-        default=Path("integument-demo"),
-        metavar="DIR",
-        help="folder for the results (default: %(default)s)",
-    )
+    add_out_option(parser, Path("integument-demo"))
     add_model_options(parser)
     parser.set_defaults(run=run)
 

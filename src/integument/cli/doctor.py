@@ -17,6 +17,8 @@ REQUIRED = ("numpy", "pillow", "onnxruntime", "opencv-python-headless", "rich")
 OPTIONAL = {
     "numba": "synth",
     "distributed": "cluster",
+    "fsspec": "cluster",
+    "pyarrow": "cluster",
     "torch": "train",
     "onnx": "train",
     "onnxscript": "train",

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from integument.cli.batch import Batch, Outcome
 from integument.cli.console import Console
-from integument.cli.options import add_model_options
-from integument.errors import ExitCode, InputError
+from integument.cli.options import add_inputs, add_model_options, add_recursive_option
+from integument.cli.plan import NOWHERE, make_plan
+from integument.errors import ExitCode
 
 if TYPE_CHECKING:
     from integument.hair import Answer, Hair
+    from integument.many.task import Task
+    from integument.people import People
+    from integument.segmenter import Segmenter
 
 DESCRIPTION = """\
 Tell what the hair is like of everybody in photographs: colour (black, blond, brown, gray, red,
@@ -33,41 +40,52 @@ def register(verbs: argparse._SubParsersAction) -> None:
     parser = verbs.add_parser(
         "hair", help="tell what the hair is like", description=DESCRIPTION, epilog=EPILOG
     )
-    parser.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help="a photograph or a folder of photographs"
-    )
-    parser.add_argument(
-        "-r", "--recursive", action="store_true", help="look into sub-folders of folders too"
-    )
+    add_inputs(parser)
+    add_recursive_option(parser)
     parser.add_argument("--json", action="store_true", help="write JSON to standard output")
     add_model_options(parser)
     parser.set_defaults(run=run)
 
 
+@dataclass(slots=True)
+class Describing:
+    """Collects what is said of everybody's hair: a :class:`integument.cli.batch.Job`."""
+
+    segmenter: Segmenter
+    labels: tuple[str, ...]
+    told: dict[str, list[Hair]] = field(default_factory=dict)
+    out: Path = NOWHERE
+    doing: str = "looking"
+    done: str = "looked at"
+    results: str = ""
+
+    def existing(self, task: Task) -> int:
+        return 0
+
+    def write(self, task: Task, people: People) -> Outcome:
+        from integument.hair import describe
+
+        self.told[str(task.source)] = describe(people, self.segmenter)
+        return Outcome()
+
+
 def run(args: argparse.Namespace, console: Console) -> int:
     """Look at every photograph; one that cannot be read is named, and the rest go on."""
     from integument.cli.loading import load_segmenter
-    from integument.hair import describe
-    from integument.photo import find_pictures
-    from integument.progress import Progress
 
-    photographs = [p for given in args.inputs for p in find_pictures(given, args.recursive)]
+    plan = make_plan(args.inputs, None, recursive=args.recursive)
+    for line in plan.notes:
+        console.note(line)
     segmenter = load_segmenter(args, console)
-    found: dict[str, list[Hair]] = {}
-    with Progress("looking", total=len(photographs), unit="pictures", stream=console.stderr) as bar:
-        for path in photographs:
-            try:
-                found[str(path)] = describe(segmenter.segment(path), segmenter)
-            except InputError as error:
-                if len(photographs) == 1:
-                    raise
-                console.note(f"integument: error: {error}")
-            bar.advance(1)
+    job = Describing(segmenter, segmenter.labels)
+    code = Batch(job, console, plan.failures, say=console.note).process(plan.tasks, segmenter)
+    if code not in (ExitCode.OK, ExitCode.INPUT):
+        return code
     if args.json:
-        console.json({name: [one.to_dict() for one in hair] for name, hair in found.items()})
+        console.json({name: [one.to_dict() for one in hair] for name, hair in job.told.items()})
     else:
-        _table(console, found)
-    return ExitCode.OK if len(found) == len(photographs) else ExitCode.INPUT
+        _table(console, job.told)
+    return code
 
 
 def _table(console: Console, found: dict[str, list[Hair]]) -> None:

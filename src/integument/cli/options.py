@@ -3,11 +3,74 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from integument.labels import NAMES
 
 DEFAULT_MODEL = "integument"
 """The model that comes with the package."""
+
+STDIN = "-"
+"""The input that is read from standard input."""
+
+DEFAULT_OUT = Path("integument-out")
+"""Folder of the masks and pictures of a verb that was given none."""
+
+
+def add_inputs(parser: argparse.ArgumentParser, *, stdin: bool = False) -> None:
+    """Photographs and folders of them; with ``stdin`` also :data:`STDIN`."""
+    what = "a photograph, a folder of photographs, or - for standard input"
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help=what if stdin else "a photograph or a folder of photographs",
+    )
+
+
+def add_out_option(
+    parser: argparse.ArgumentParser,
+    default: Path | None,
+    *,
+    metavar: str = "DIR",
+    help: str = "folder for the results (default: %(default)s)",
+) -> None:
+    """``-o``, ``--out``: where results go."""
+    parser.add_argument("-o", "--out", type=Path, default=default, metavar=metavar, help=help)
+
+
+def add_recursive_option(
+    parser: argparse.ArgumentParser, help: str = "look into sub-folders of folders too"
+) -> None:
+    """``-r``, ``--recursive``."""
+    parser.add_argument("-r", "--recursive", action="store_true", help=help)
+
+
+def add_overwrite_option(parser: argparse.ArgumentParser) -> None:
+    """``--overwrite``."""
+    parser.add_argument("--overwrite", action="store_true", help="replace results that exist")
+
+
+def add_worker_options(group: argparse._ArgumentGroup, work: str) -> None:
+    """``--workers`` and ``--cluster``; ``work`` is what the workers of a scheduler do."""
+    group.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        metavar="K",
+        help="processes on this machine (default: %(default)s)",
+    )
+    group.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help=f"Dask scheduler whose workers {work}; needs the 'cluster' extra",
+    )
+
+
+def add_extra_results(parser: argparse.ArgumentParser) -> None:
+    """``--overlay`` and ``--json``: what may be written beside masks."""
+    parser.add_argument("--overlay", action="store_true", help="also write a tinted photograph")
+    parser.add_argument("--json", action="store_true", help="also write what was found as JSON")
 
 
 def add_model_options(parser: argparse.ArgumentParser, *, several: bool = False) -> None:

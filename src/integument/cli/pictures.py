@@ -10,16 +10,23 @@ from typing import TYPE_CHECKING
 
 from integument.cli.batch import Outcome
 from integument.cli.console import Console
-from integument.cli.options import add_model_options
+from integument.cli.options import (
+    DEFAULT_OUT,
+    STDIN,
+    add_inputs,
+    add_model_options,
+    add_out_option,
+    add_overwrite_option,
+    add_recursive_option,
+)
 from integument.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from integument.cli.plan import Plan, Task
+    from integument.cli.plan import Plan
+    from integument.many.task import Task
     from integument.people import People
     from integument.picture import Picture
 
-STDIN = "-"
-DEFAULT_OUT = Path("integument-out")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff")
 """What a picture can be written as; those of :mod:`integument.photo.save`."""
 
@@ -28,19 +35,13 @@ FORMATS = ("jpg", "png", "webp", "avif", "tif")
 
 def add_picture_options(parser: argparse.ArgumentParser) -> None:
     """Inputs, where results go, and the model's options."""
-    parser.add_argument(
-        "inputs",
-        nargs="+",
-        metavar="INPUT",
-        help="a photograph, a folder of photographs, or - for standard input",
-    )
-    parser.add_argument(
-        "-o",
-        "--out",
-        type=Path,
+    add_inputs(parser, stdin=True)
+    add_out_option(
+        parser,
+        None,
         metavar="DIR|FILE",
         help="folder for the results, or, for one photograph, the file "
-        "(default: integument-out; for - standard output)",
+        f"(default: {DEFAULT_OUT}; for - standard output)",
     )
     parser.add_argument(
         "--format",
@@ -51,10 +52,8 @@ def add_picture_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quality", type=int, default=92, metavar="Q", help="1 to 100, for jpg, webp and avif"
     )
-    parser.add_argument(
-        "-r", "--recursive", action="store_true", help="look into sub-folders of folders too"
-    )
-    parser.add_argument("--overwrite", action="store_true", help="replace results that exist")
+    add_recursive_option(parser)
+    add_overwrite_option(parser)
     add_model_options(parser)
 
 
@@ -86,20 +85,21 @@ class Pictures:
     always: bool = False
     remark: Callable[[Task, People], tuple[tuple[str, ...], bool]] | None = None
     labels: tuple[str, ...] = ()
+    results: str = "files"
 
     def path(self, task: Task) -> Path:
         """Where the result of a photograph goes."""
         if self.file is not None:
             return self.file
-        suffix = task.source.suffix.lower()
+        suffix = task.suffix.lower()
         if self.format is not None:
             suffix = f".{self.format}"
         elif suffix not in SUFFIXES or (self.transparent and suffix in (".jpg", ".jpeg")):
             suffix = ".png"
         return task.folder / f"{task.stem}_{self.kind}{suffix}"
 
-    def outputs(self, task: Task) -> list[Path]:
-        return [] if self.always else [self.path(task)]
+    def existing(self, task: Task) -> int:
+        return int(not (self.always or self.overwrite) and self.path(task).exists())
 
     def write(self, task: Task, people: People) -> Outcome:
         remarks, fit = self.remark(task, people) if self.remark else ((), True)
@@ -124,9 +124,8 @@ def run_pictures(args: argparse.Namespace, console: Console, job: Pictures) -> i
     if job.file is not None and len(args.inputs) > 1:
         raise UsageError(f"{job.file}: one file cannot take several results: give a folder")
     plan = make_plan(args.inputs, job.out, recursive=args.recursive)
-    if job.file is not None and Path(args.inputs[0]).is_dir():
-        raise UsageError(f"{job.file}: one file cannot take the results of a folder: give a folder")
-    _refuse_overwriting_itself(plan, job)
+    if job.file is not None:
+        _check_one_file(plan, job.file, Path(args.inputs[0]))
     for line in plan.notes:
         console.note(line)
     segmenter = load_segmenter(args, console)
@@ -151,16 +150,20 @@ def check(args: argparse.Namespace, job: Pictures) -> None:
         raise UsageError("JPEG cannot hold transparency: use png, webp, avif or tif")
 
 
-def _refuse_overwriting_itself(plan: Plan, job: Pictures) -> None:
-    if job.file is not None and any(job.file.resolve() == t.source.resolve() for t in plan.tasks):
-        raise UsageError(f"{job.file}: the result would replace the photograph: choose another")
+def _check_one_file(plan: Plan, file: Path, given: Path) -> None:
+    """Refuse one result for many photographs, or in the place of the photograph."""
+    for task in plan.tasks:
+        if Path(str(task.source)) != given:
+            raise UsageError(f"{file}: one file cannot take the results of a folder: give a folder")
+        if file.resolve() == given.resolve():
+            raise UsageError(f"{file}: the result would replace the photograph: choose another")
 
 
 def _run_stdin(args: argparse.Namespace, console: Console, job: Pictures) -> int:
     """One photograph from standard input to standard output, or to a file with -o."""
     from integument.cli.batch import Batch
     from integument.cli.loading import load_segmenter
-    from integument.cli.plan import Task
+    from integument.many.task import Task
 
     if args.inputs != [STDIN]:
         raise UsageError("- (standard input) cannot be mixed with other inputs: run it by itself")

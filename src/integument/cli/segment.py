@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from dataclasses import dataclass
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from integument.cli.batch import Outcome
 from integument.cli.console import Console
-from integument.cli.options import add_labels_option, add_model_options, add_threshold_option
+from integument.cli.crew import add_crew_options
+from integument.cli.masks import make_masks
+from integument.cli.options import (
+    DEFAULT_OUT,
+    STDIN,
+    add_extra_results,
+    add_inputs,
+    add_labels_option,
+    add_model_options,
+    add_out_option,
+    add_overwrite_option,
+    add_recursive_option,
+    add_threshold_option,
+)
 from integument.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from integument.cli.plan import Task
+    from integument.cli.plan import Plan
     from integument.people import People
-
-STDIN = "-"
-DEFAULT_OUT = Path("integument-out")
+    from integument.segmenter import Segmenter
 
 DESCRIPTION = """\
 Find skin, hair and the other labels in photographs and write a mask for each.
 
 For photo.jpg this writes photo_<label>.png (0 or 255, same size), and on demand
 photo_overlay.png and photo.json. Files that exist already are kept unless --overwrite.
-A picture that cannot be read is named, and the rest go on."""
+A picture that cannot be read is named, and the rest go on. The same command goes on where a run
+was stopped. Pictures may also lie in .tar archives (WebDataset), in Parquet tables, and behind
+addresses such as s3://bucket/folder (the last two need the 'cluster' extra)."""
 
 EPILOG = """\
 examples:
@@ -33,6 +44,8 @@ examples:
   integument segment photo.jpg --labels skin,hair --overlay --json
   integument segment holiday/ -o out --recursive       sub-folders are mirrored below out/
   integument segment holiday/ -o out --format coco,labelme   also out/coco.json for all
+  integument segment 'shards/*.tar' -o out --workers 4 --failures failed.jsonl
+  integument segment s3://bucket/in --to-parquet out.parquet --cluster tcp://host:8786
   integument segment - --labels hair < photo.jpg > hair.png
   integument segment - --json < photo.jpg              JSON to standard output
 """
@@ -43,18 +56,11 @@ def register(verbs: argparse._SubParsersAction) -> None:
     parser = verbs.add_parser(
         "segment", help="find people in photographs", description=DESCRIPTION, epilog=EPILOG
     )
-    parser.add_argument(
-        "inputs",
-        nargs="+",
-        metavar="INPUT",
-        help="a photograph, a folder of photographs, or - for standard input",
-    )
-    parser.add_argument(
-        "-o",
-        "--out",
-        type=Path,
-        metavar="DIR",
-        help="folder for the results (default: integument-out; for - standard output)",
+    add_inputs(parser, stdin=True)
+    add_out_option(
+        parser,
+        None,
+        help=f"folder for the results (default: {DEFAULT_OUT}; for - standard output)",
     )
     add_labels_option(parser)
     parser.add_argument(
@@ -64,13 +70,11 @@ def register(verbs: argparse._SubParsersAction) -> None:
         help="how masks are written: png, alpha16 (16-bit soft alpha), tiff-layers, coco, "
         "labelme, yolo; several with commas (default: %(default)s)",
     )
-    parser.add_argument("--overlay", action="store_true", help="also write a tinted photograph")
-    parser.add_argument("--json", action="store_true", help="also write what was found as JSON")
+    add_extra_results(parser)
     add_threshold_option(parser)
-    parser.add_argument(
-        "-r", "--recursive", action="store_true", help="look into sub-folders of folders too"
-    )
-    parser.add_argument("--overwrite", action="store_true", help="replace results that exist")
+    add_recursive_option(parser)
+    add_overwrite_option(parser)
+    add_crew_options(parser)
     add_model_options(parser)
     parser.set_defaults(run=run)
 
@@ -86,40 +90,90 @@ def run(args: argparse.Namespace, console: Console) -> int:
     wanted = None if args.labels is None else parse(args.labels)
     if STDIN in args.inputs:
         return _run_stdin(args, console, wanted)
+    return _run_many(args, console, wanted)
 
+
+def _run_many(args: argparse.Namespace, console: Console, wanted: tuple[str, ...] | None) -> int:
+    """Photographs by one or by many workers."""
     from integument.cli.batch import Batch
+    from integument.cli.crew import check_crew, hired
     from integument.cli.loading import load_segmenter
     from integument.cli.plan import make_plan
+    from integument.lock import exclusive
 
-    out = args.out or DEFAULT_OUT
-    plan = make_plan(args.inputs, out, recursive=args.recursive)
+    check_crew(args)
+    table = args.to_parquet
+    out = table or args.out or DEFAULT_OUT
+    plan = make_plan(
+        args.inputs, None if table else out, recursive=args.recursive, column=args.column
+    )
     for line in plan.notes:
         console.note(line)
     segmenter = load_segmenter(args, console)
     console.note(f"model {segmenter.name} on {segmenter.note}")
-    job = make_job(args, segmenter.choose(wanted), out)
-    code = Batch(job, console, plan.failures).process(plan.tasks, segmenter)
-    if code in (ExitCode.OK, ExitCode.INPUT):
-        job.finish(plan.tasks)
-    return code
+    labels = segmenter.choose(wanted)
+    # Photographs one by one into one folder is what scripts do, and no two of them meet there.
+    several = len(plan.tasks) > 1 or table
+    with exclusive(out) if several else contextlib.nullcontext():
+        if table:
+            return _run_table(args, console, plan, segmenter, labels)
+        job = make_masks(args, labels, out)
+        with hired(args, console, segmenter, job) as look:
+            batch = Batch(job, console, plan.failures, failures_file=args.failures)
+            code = batch.follow(plan.tasks, look)
+        if code in (ExitCode.OK, ExitCode.INPUT):
+            job.finish(plan.tasks)
+        return code
+
+
+def _run_table(
+    args: argparse.Namespace,
+    console: Console,
+    plan: Plan,
+    segmenter: Segmenter,
+    labels: tuple[str, ...],
+) -> int:
+    """Masks into a Parquet table."""
+    from integument.cli.batch import Batch
+    from integument.cli.crew import hired
+    from integument.cli.rows import RowMaker, Rows
+    from integument.many.table import Table
+
+    identity = {
+        "model": segmenter.session.sha256,
+        "input_size": segmenter.input_size,
+        "threshold": args.threshold,
+    }
+    table = Table(args.to_parquet, labels, identity, overwrite=args.overwrite)
+    job = Rows(table, labels, args.to_parquet)
+    batch = Batch(job, console, plan.failures, failures_file=args.failures)
+    try:
+        with hired(args, console, segmenter, RowMaker(labels, args.threshold)) as look:
+            return batch.follow(plan.tasks, look)
+    finally:
+        job.close(batch.failures)
 
 
 def _run_stdin(args: argparse.Namespace, console: Console, wanted: tuple[str, ...] | None) -> int:
     """One photograph from standard input; one result to standard output, or files with -o."""
     from integument.cli.batch import Batch
     from integument.cli.loading import load_segmenter
-    from integument.cli.plan import Task
+    from integument.many.task import Task
 
     if args.inputs != [STDIN]:
         raise UsageError("- (standard input) cannot be mixed with other inputs: run it by itself")
+    if args.to_parquet is not None:
+        raise UsageError("--to-parquet takes files and folders, not - (standard input)")
     if args.out is None:
         _check_single_result(args, wanted)
 
     segmenter = load_segmenter(args, console)
     people = segmenter.segment(console.read_bytes(), wanted)
     if args.out is not None:
-        batch = Batch(make_job(args, people.labels, args.out), console)
-        batch.write(Task(Path(STDIN), args.out, "stdin"), people)
+        job = make_masks(args, people.labels, args.out)
+        task = Task(Path(STDIN), args.out, "stdin")
+        batch = Batch(job, console)
+        batch.write(task, job.make(task, people))
         batch.report()
     elif args.json:
         console.json(people.to_dict(threshold=args.threshold))
@@ -154,67 +208,3 @@ def _one_picture(people: People, args: argparse.Namespace) -> bytes:
     overlay = people.overlay(threshold=args.threshold)
     _, encoded = cv2.imencode(".png", cv2.cvtColor(overlay, cv2.COLOR_RGB2BGR))
     return encoded.tobytes()
-
-
-@dataclass(frozen=True, slots=True)
-class Masks:
-    """Masks, overlay and JSON of every photograph: a :class:`integument.cli.batch.Job`."""
-
-    out: Path
-    labels: tuple[str, ...]
-    overlay: bool
-    json: bool
-    threshold: float
-    overwrite: bool
-    formats: tuple[str, ...] = ("png",)
-    doing: str = "segmenting"
-    done: str = "segmented"
-
-    def outputs(self, task: Task) -> list[Path]:
-        from integument.formats.names import format_paths
-
-        paths = task.outputs((), overlay=self.overlay, json=self.json)
-        for name in self.formats:
-            paths += format_paths(name, task.folder, task.stem, self.labels).values()
-        return paths
-
-    def write(self, task: Task, people: People) -> Outcome:
-        saved = people.save(
-            task.folder,
-            stem=task.stem,
-            overlay=self.overlay,
-            json=self.json,
-            threshold=self.threshold,
-            overwrite=self.overwrite,
-            format=",".join(self.formats),
-        )
-        return Outcome(len(saved.written), len(saved.kept))
-
-    def finish(self, tasks: Sequence[Task]) -> None:
-        """What belongs to all photographs together, from the files that are there."""
-        import json
-
-        from integument.files import atomic_write
-        from integument.formats.annotations import merge_coco, yolo_classes
-        from integument.formats.names import format_paths
-
-        if "coco" in self.formats:
-            files = [format_paths("coco", t.folder, t.stem, self.labels)["coco"] for t in tasks]
-            whole = merge_coco(file for file in files if file.exists())
-            atomic_write(self.out / "coco.json", json.dumps(whole).encode() + b"\n")
-        if "yolo" in self.formats:
-            atomic_write(self.out / "classes.txt", yolo_classes().encode())
-
-
-def make_job(args: argparse.Namespace, labels: tuple[str, ...], out: Path) -> Masks:
-    from integument.formats.names import parse_formats
-
-    return Masks(
-        out=out,
-        labels=labels,
-        overlay=args.overlay,
-        json=args.json,
-        threshold=args.threshold,
-        overwrite=args.overwrite,
-        formats=parse_formats(args.format),
-    )

@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING
 
 from integument.cli.batch import Outcome
 from integument.cli.console import Console
-from integument.cli.options import add_labels_option, add_model_options
+from integument.cli.options import (
+    add_inputs,
+    add_labels_option,
+    add_model_options,
+    add_out_option,
+    add_recursive_option,
+)
 from integument.errors import ExitCode
 
 if TYPE_CHECKING:
-    from integument.cli.plan import Task
+    from integument.many.task import Task
     from integument.people import People
     from integument.tally import Tally
 
@@ -46,20 +52,9 @@ def register(verbs: argparse._SubParsersAction) -> None:
         description=DESCRIPTION,
         epilog=EPILOG,
     )
-    parser.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help="a photograph or a folder of photographs"
-    )
-    parser.add_argument(
-        "-o",
-        "--out",
-        type=Path,
-        default=DEFAULT_OUT,
-        metavar="DIR",
-        help="folder for the results (default: %(default)s)",
-    )
-    parser.add_argument(
-        "-r", "--recursive", action="store_true", help="look into sub-folders of folders too"
-    )
+    add_inputs(parser)
+    add_out_option(parser, DEFAULT_OUT)
+    add_recursive_option(parser)
     add_labels_option(parser)
     add_model_options(parser)
     parser.set_defaults(run=run)
@@ -72,12 +67,12 @@ class Counting:
     tally: Tally
     out: Path
     labels: tuple[str, ...]
-    overwrite: bool = True
     doing: str = "counting"
     done: str = "counted"
+    results: str = ""
 
-    def outputs(self, task: Task) -> list[Path]:
-        return []
+    def existing(self, task: Task) -> int:
+        return 0
 
     def write(self, task: Task, people: People) -> Outcome:
         self.tally.add(people)
@@ -93,13 +88,13 @@ def run(args: argparse.Namespace, console: Console) -> int:
     from integument.tally import Tally
 
     wanted = None if args.labels is None else parse(args.labels)
-    plan = make_plan(args.inputs, args.out, recursive=args.recursive)
+    plan = make_plan(args.inputs, None, recursive=args.recursive)
     for line in plan.notes:
         console.note(line)
     segmenter = load_segmenter(args, console)
     console.note(f"model {segmenter.name} on {segmenter.note}")
     job = Counting(Tally(), args.out, segmenter.choose(wanted))
-    code = Batch(job, console, plan.failures, files=False).process(plan.tasks, segmenter)
+    code = Batch(job, console, plan.failures).process(plan.tasks, segmenter)
     if code in (ExitCode.OK, ExitCode.INPUT) and job.tally.pictures:
         write(job.tally, args.out)
         for line in table(job.tally):

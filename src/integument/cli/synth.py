@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from integument.cli.console import Console
+from integument.cli.options import add_worker_options
 from integument.errors import ExitCode, UsageError
 
 DESCRIPTION = """\
@@ -100,19 +101,7 @@ def _add_what(parser: argparse.ArgumentParser) -> None:
 def _add_how(parser: argparse.ArgumentParser) -> None:
     """Who makes it; none of this changes the pack."""
     group = parser.add_argument_group("who makes it")
-    group.add_argument(
-        "--workers",
-        type=int,
-        default=1,
-        metavar="K",
-        help="processes on this machine (default: %(default)s)",
-    )
-    group.add_argument(
-        "--cluster",
-        metavar="ADDRESS",
-        help="Dask scheduler whose workers make the people, as tcp://host:8786; "
-        "needs the 'cluster' extra",
-    )
+    add_worker_options(group, "make the people, as tcp://host:8786")
 
 
 def _add_inspect(actions: argparse._SubParsersAction) -> None:

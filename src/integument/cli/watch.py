@@ -8,13 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from integument.cli.console import Console
-from integument.cli.options import add_labels_option, add_model_options, add_threshold_option
+from integument.cli.options import (
+    DEFAULT_OUT,
+    add_extra_results,
+    add_labels_option,
+    add_model_options,
+    add_out_option,
+    add_recursive_option,
+    add_threshold_option,
+)
 from integument.errors import ExitCode, InputError, UsageError
 
 if TYPE_CHECKING:
-    from integument.cli.plan import Task
-
-DEFAULT_OUT = Path("integument-out")
+    from integument.many.task import Task
 
 Stamp = tuple[int, int]
 """Size and time of change of a file: while they change, somebody is writing it."""
@@ -41,14 +47,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
         epilog=EPILOG,
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to look into")
-    parser.add_argument(
-        "-o",
-        "--out",
-        type=Path,
-        default=DEFAULT_OUT,
-        metavar="DIR",
-        help="folder for the results (default: %(default)s)",
-    )
+    add_out_option(parser, DEFAULT_OUT)
     parser.add_argument(
         "--every", type=float, default=2.0, metavar="S", help="seconds between looks (default: 2)"
     )
@@ -56,9 +55,8 @@ def register(verbs: argparse._SubParsersAction) -> None:
         "--looks", type=int, metavar="N", help="end after so many looks (default: never)"
     )
     parser.add_argument("--format", default="png", metavar="A,B", help="as in 'segment'")
-    parser.add_argument("--overlay", action="store_true", help="also write a tinted photograph")
-    parser.add_argument("--json", action="store_true", help="also write what was found as JSON")
-    parser.add_argument("-r", "--recursive", action="store_true", help="look into sub-folders too")
+    add_extra_results(parser)
+    add_recursive_option(parser, "look into sub-folders too")
     add_labels_option(parser)
     add_threshold_option(parser)
     add_model_options(parser)
@@ -69,9 +67,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Look and segment until interrupted; returns the exit code."""
     from integument.cli.batch import Batch
     from integument.cli.loading import load_segmenter
-    from integument.cli.segment import make_job
+    from integument.cli.masks import make_masks
     from integument.formats.names import parse_formats
     from integument.labels import parse
+    from integument.many.recipe import make_each
     from integument.people import check_threshold
 
     check_threshold(args.threshold)
@@ -84,7 +83,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     segmenter = load_segmenter(args, console)
     console.note(f"model {segmenter.name} on {segmenter.note}")
     console.note(f"watching {args.folder}; Ctrl-C ends")
-    job = make_job(args, segmenter.choose(wanted), args.out)
+    job = make_masks(args, segmenter.choose(wanted), args.out)
     arrivals = Arrivals(args.folder, args.out, recursive=args.recursive)
     code: int = ExitCode.OK
     look = 0
@@ -95,9 +94,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
             except KeyboardInterrupt:
                 return code
         look += 1
-        tasks = [task for task in arrivals.look() if not _is_done(job.outputs(task))]
+        tasks = [task for task in arrivals.look() if not job.existing(task)]
         if tasks:
-            code = Batch(job, console).process(tasks, segmenter)
+            code = Batch(job, console).follow(tasks, lambda tasks: make_each(segmenter, job, tasks))
             if code in (ExitCode.OUTPUT, ExitCode.INTERRUPTED):
                 return code
             job.finish(arrivals.seen)
@@ -153,7 +152,3 @@ def _stamp(path: Path) -> Stamp | None:
     except OSError:  # it has gone again
         return None
     return status.st_size, status.st_mtime_ns
-
-
-def _is_done(paths: list[Path]) -> bool:
-    return all(path.exists() for path in paths)

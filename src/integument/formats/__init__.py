@@ -11,6 +11,6 @@
 """
 
 from integument.formats.names import FORMATS, format_paths, parse_formats
-from integument.formats.write import export
+from integument.formats.write import contents
 
-__all__ = ["FORMATS", "export", "format_paths", "parse_formats"]
+__all__ = ["FORMATS", "contents", "format_paths", "parse_formats"]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, TiffImagePlugin
 
 from integument.errors import OutputError
-from integument.files import atomic_path
 from integument.photo import Photo, colour
 
 PAGE_NAME = 285
@@ -19,21 +18,20 @@ PAGE_NAME = 285
 PHOTOGRAPH = "photograph"
 
 
-def write_layers(path: Path, photo: Photo, layers: Iterable[tuple[str, NDArray[np.uint8]]]) -> None:
-    """Write the photograph as the first page and an RGBA page for each layer.
+def encode_layers(photo: Photo, layers: Iterable[tuple[str, NDArray[np.uint8]]]) -> bytes:
+    """A file with the photograph as the first page and an RGBA page for each layer.
 
     Layers hold the photograph's pixels everywhere, so that their alpha can be painted on.
 
     Parameters
     ----------
-    path : the file, which ends in .tif
     photo : the photograph; its profile is embedded, and pixels are expressed in it
     layers : (name, ``(H, W) uint8`` alpha) each
 
     Raises
     ------
     OutputError
-        If it cannot be written.
+        If it is too large for the format.
     """
     picture = Image.fromarray(np.ascontiguousarray(photo.pixels))
     options: dict = {"compression": "tiff_adobe_deflate"}
@@ -46,18 +44,19 @@ def write_layers(path: Path, photo: Photo, layers: Iterable[tuple[str, NDArray[n
         page.putalpha(Image.fromarray(np.ascontiguousarray(alpha)))
         page.encoderinfo = {"tiffinfo": _named(name)}
         pages.append(page)
-    with atomic_path(path) as temporary:
-        try:
-            picture.save(
-                temporary,
-                "TIFF",
-                save_all=True,
-                append_images=pages,
-                tiffinfo=_named(PHOTOGRAPH),
-                **options,
-            )
-        except (ValueError, KeyError) as error:
-            raise OutputError(f"{path}: cannot be written as TIFF: {error}") from error
+    file = io.BytesIO()
+    try:
+        picture.save(
+            file,
+            "TIFF",
+            save_all=True,
+            append_images=pages,
+            tiffinfo=_named(PHOTOGRAPH),
+            **options,
+        )
+    except (ValueError, KeyError) as error:
+        raise OutputError(f"{photo.name}: cannot be written as TIFF: {error}") from error
+    return file.getvalue()
 
 
 def _named(name: str) -> TiffImagePlugin.ImageFileDirectory_v2:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from integument.files import atomic_write
 from integument.formats.annotations import coco, labelme, yolo
-from integument.formats.layers import write_layers
+from integument.formats.layers import encode_layers
 from integument.formats.names import format_paths
 from integument.matte import to_bytes
 from integument.photo import encode_mask
@@ -21,10 +21,10 @@ from integument.photo import encode_mask
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from integument.people import People, Saved
+    from integument.people import People
 
 
-def export(
+def contents(
     people: People,
     name: str,
     folder: str | Path,
@@ -32,54 +32,40 @@ def export(
     labels: Sequence[str],
     *,
     threshold: float,
-    overwrite: bool,
-) -> Saved:
-    """Write what was found in one format; files that exist are kept unless told otherwise.
+) -> dict[Path, Callable[[], bytes]]:
+    """The files of one format: path → what gives its content. Nothing is written.
 
     Parameters
     ----------
     people : what was found
     name : one of :data:`integument.formats.FORMATS`
-    folder, stem : where to, and how names start
+    folder, stem : where they are to lie, and how names start
     labels : which labels
     threshold : probability from which a pixel is marked; ``alpha16`` and ``tiff-layers`` hold soft
         coverage instead
-    overwrite : replace files that exist
-
-    Raises
-    ------
-    OutputError
-        If a file cannot be written.
     """
-    from integument.people import Saved
-
-    saved = Saved()
-    for key, path in format_paths(name, folder, stem, labels).items():
-        if path.exists() and not overwrite:
-            saved.kept.append(path)
-            continue
-        _write(people, name, key, path, labels, threshold)
-        saved.written.append(path)
-    return saved
+    return {
+        path: partial(_encode, people, name, key, path, labels, threshold)
+        for key, path in format_paths(name, folder, stem, labels).items()
+    }
 
 
-def _write(
+def _encode(
     people: People, name: str, label: str, path: Path, labels: Sequence[str], threshold: float
-) -> None:
+) -> bytes:
     if name == "png":
-        atomic_write(path, encode_mask(people.mask(label, threshold)))
-    elif name == "alpha16":
-        atomic_write(path, _deep_png(people.matte(label)))
-    elif name == "tiff-layers":
+        return encode_mask(people.mask(label, threshold))
+    if name == "alpha16":
+        return _deep_png(people.matte(label))
+    if name == "tiff-layers":
         layers = ((one, to_bytes(people.matte(one) * 255)) for one in labels)
-        write_layers(path, people.photo, layers)
-    elif name == "coco":
-        atomic_write(path, _json(coco(people, labels, threshold)))
-    elif name == "labelme":
-        atomic_write(path, _json(labelme(people, labels, threshold, path.parent)))
-    else:
-        assert name == "yolo", name
-        atomic_write(path, yolo(people, labels, threshold).encode())
+        return encode_layers(people.photo, layers)
+    if name == "coco":
+        return _json(coco(people, labels, threshold))
+    if name == "labelme":
+        return _json(labelme(people, labels, threshold, path.parent))
+    assert name == "yolo", name
+    return yolo(people, labels, threshold).encode()
 
 
 def _deep_png(coverage: NDArray[np.float32]) -> bytes:

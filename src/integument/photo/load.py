@@ -104,7 +104,7 @@ def load_photo(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Photo:
     if isinstance(source, Image.Image):
         name = str(getattr(source, "filename", "") or "<image>")
         return _decoded(source, None, name, None, limits)
-    data, name, path = _read(source, limits)
+    data, name, path = read_source(source, limits)
     try:
         image = decoding.open_header(data)
     except Exception as error:  # see _decoded
@@ -166,8 +166,11 @@ def _refusal(name: str, error: Exception) -> IntegumentError:
     return InputError(f"{name}: damaged or cut short: {detail}")
 
 
-def _read(source: object, limits: Limits) -> tuple[bytes, str, Path | None]:
-    """(bytes, name, path) of a path, bytes or a file object."""
+def read_source(source: object, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, str, Path | None]:
+    """(bytes, name, path) of a path, bytes or a file object, which may have a ``path``, too.
+
+    Raises InputError if it cannot be read or is beyond the limits.
+    """
     if isinstance(source, bytes | bytearray | memoryview):
         name, data = "<bytes>", bytes(source)
         _check_bytes(len(data), name, limits)
@@ -176,7 +179,8 @@ def _read(source: object, limits: Limits) -> tuple[bytes, str, Path | None]:
         path = Path(source)
         return _read_path(path, limits), str(path), path
     if hasattr(source, "read"):
-        return *_read_file(source, limits), None
+        path = getattr(source, "path", None)
+        return *_read_file(source, limits), path if isinstance(path, Path) else None
     raise InputError(
         "expected a path, bytes, a binary file, a PIL image, an array or a tensor, "
         f"got {type(source).__name__}"

@@ -10,7 +10,7 @@ Layout (that of every pack, see :mod:`integument.data.pack`)::
     out/README.md                     the data card
     out/manifest.sha256               checksums of all of these
 
-Workers make people (:mod:`integument.synth.work`); this process alone writes them down
+Workers make people (:mod:`integument.synth.recipe`); this process alone writes them down
 (:mod:`integument.synth.output`), so that a run can be stopped, or killed, at any moment.
 """
 
@@ -19,21 +19,22 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from integument import lock
 from integument.errors import OutputError, UsageError, unknown
 from integument.files import remove_leftovers
+from integument.synth import recipe as recipes
 from integument.synth.backgrounds import Photographs
 from integument.synth.output import card, index, manifest, meta
 from integument.synth.output.folder import Folder
 from integument.synth.output.journal import Journal
 from integument.synth.output.shards import Shards
+from integument.synth.recipe import Job, Made, Recipe, in_this_process, make_here
 from integument.synth.settings import Settings
-from integument.synth.work import recipe as recipes
-from integument.synth.work.cluster import on_cluster
-from integument.synth.work.local import in_processes, in_this_process
-from integument.synth.work.recipe import Job, Made, Recipe
+from integument.work.cluster import on_cluster
+from integument.work.local import in_processes
 
 FORMATS = ("folder", "tar")
 
@@ -109,9 +110,9 @@ def generate(
 
     def make(jobs: list[Job]) -> Iterator[Made]:
         if cluster is not None:
-            return on_cluster(recipe, jobs, cluster, note)
+            return on_cluster(partial(make_here, recipe), jobs, cluster, note)
         if workers > 1:
-            return in_processes(recipe, jobs, workers)
+            return in_processes(partial(make_here, recipe), jobs, workers)
         return in_this_process(recipe, jobs)
 
     with lock.exclusive(out):

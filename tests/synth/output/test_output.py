@@ -13,8 +13,8 @@ import pytest
 from integument.errors import InputError, OutputError
 from integument.labels import NAMES
 from integument.synth.output import card, index, journal, manifest
+from integument.synth.recipe import Recipe
 from integument.synth.settings import Settings
-from integument.synth.work.recipe import Recipe
 
 
 def record(person: int, view: int = 0, tone: int | None = 3, **more) -> str:

@@ -15,8 +15,8 @@ from integument.synth.coverage import SINGLE
 from integument.synth.output import folder, shards
 from integument.synth.output.index import Summary
 from integument.synth.output.meta import LICENCE
+from integument.synth.recipe import Recipe
 from integument.synth.settings import Settings
-from integument.synth.work.recipe import Recipe
 
 NAME = "README.md"
 

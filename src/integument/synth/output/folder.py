@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from integument.files import atomic_write
-from integument.synth.work.recipe import Made
+from integument.synth.recipe import Made
 
 NAME = "folder"
 

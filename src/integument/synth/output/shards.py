@@ -21,7 +21,7 @@ from pathlib import Path
 
 from integument.errors import UsageError
 from integument.files import atomic_path
-from integument.synth.work.recipe import Made
+from integument.synth.recipe import Made
 
 NAME = "tar"
 PARTS = "parts"

@@ -1,8 +1,7 @@
-"""People made by the workers of a Dask scheduler that is already there.
+"""Jobs done by the workers of a Dask scheduler.
 
-Jobs are pure: where a worker is lost, the scheduler gives its jobs to another one, and the
-pictures are the same. Workers need this version of Integument with its ``synth`` extra, and the
-backgrounds at the same path.
+Where a worker is lost, the scheduler gives its jobs to another one. Workers need this version of
+Integument, and whatever the jobs need.
 """
 
 from __future__ import annotations
@@ -13,11 +12,14 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import integument
 from integument.errors import DeviceError, IntegumentError, MissingExtraError, UsageError
-from integument.synth.work.recipe import Job, Made, Recipe, make_here
+from integument.work.local import interrupts_ignored
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
 
 PATIENCE = 8.0
 """Seconds to wait for a scheduler: a distant one answers in less, and a typing error is told
@@ -29,19 +31,33 @@ QUEUED = 3
 LOGGERS = ("distributed", "distributed.client", "tornado.application")
 """Who would put remarks of their own on a lost connection between our lines."""
 
+LARGE_JOB = "distributed.admin.large-graph-warning-threshold"
+"""Size of a job at which Dask wonders whether it is meant: photographs are large."""
+
 FEWEST_QUEUED = 8
 """Jobs waiting at a scheduler without workers, so that an adaptive one starts some."""
 
 
 def on_cluster(
-    recipe: Recipe,
+    function: Callable[[Job], Result],
     jobs: Iterable[Job],
     address: str,
     note: Callable[[str], None] = lambda text: None,
-) -> Iterator[Made]:
-    """Make people on the cluster at ``address`` (``tcp://host:8786``), in any order.
+    *,
+    killed: Callable[[Job], None] | None = None,
+) -> Iterator[Result]:
+    """Results of ``function``, which travels too, in whatever order they are done.
 
-    ``note`` is told how many workers there are. Closing the iterator cancels what is not done.
+    Closing the iterator cancels what is not done.
+
+    Parameters
+    ----------
+    function : what to do with a job; what it raises is raised here
+    jobs : taken as they are needed
+    address : of the scheduler, as ``tcp://host:8786``
+    note : told how many workers there are
+    killed : told of every job that ended several workers; the others go on. Without it, such a
+        job ends everything.
 
     Raises
     ------
@@ -52,41 +68,81 @@ def on_cluster(
     DeviceError
         If no scheduler answers there, or it goes away.
     IntegumentError
-        If a job killed several workers, or a worker has another version of Integument.
+        If a job ended several workers, see ``killed``, or a worker has another version of
+        Integument.
     """
     with _connected(address) as client:
-        from distributed import as_completed
+        from distributed import KilledWorker, as_completed
 
         note(f"cluster {address}: {_count(client)}")
         remaining = iter(jobs)
-
         running = as_completed(loop=client.loop)
+        job_of: dict[str, Job] = {}
 
         def refill() -> None:
             wanted = max(FEWEST_QUEUED, QUEUED * sum(client.nthreads().values()))
             for job in islice(remaining, max(0, wanted - running.count())):
-                running.add(client.submit(_make, integument.__version__, recipe, job, pure=False))
+                future = client.submit(_call, integument.__version__, function, job, pure=False)
+                job_of[future.key] = job
+                running.add(future)
 
         refill()
         for finished in running:
             refill()
-            made = _result(finished, address)
-            finished.release()
-            yield made
+            job = job_of.pop(finished.key)
+            try:
+                result = _result(finished, address)
+            except KilledWorker:
+                if killed is None:
+                    raise IntegumentError(
+                        f"cluster {address}: a job ended several workers, perhaps for want of "
+                        "memory; the same command goes on from here"
+                    ) from None
+                killed(job)
+                continue
+            finally:
+                finished.release()
+            yield result
 
 
-def _make(version: str, recipe: Recipe, job: Job) -> Made:
+@contextlib.contextmanager
+def local_scheduler(workers: int) -> Iterator[str]:
+    """A scheduler with ``workers`` processes of this machine; gives its address.
+
+    Processes that end are started again. Raises MissingExtraError if Dask is not installed.
+    """
+    try:
+        from distributed import LocalCluster
+    except ImportError:
+        raise MissingExtraError("working on a cluster", extra="cluster") from None
+    with interrupts_ignored():  # which the processes inherit
+        running = LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            protocol="tcp",
+            dashboard_address="127.0.0.1:0",  # a free port, for nobody else
+            memory_limit=0,
+            silence_logs=logging.CRITICAL,
+        )
+    with running:
+        yield running.scheduler_address
+
+
+def _call(version: str, function: Callable[[Job], Result], job: Job) -> Result:
     """Runs on a worker."""
     if integument.__version__ != version:
         raise UsageError(
             f"a worker of the cluster has integument {integument.__version__}: expected {version}"
         )
-    return make_here(recipe, job)
+    return function(job)
 
 
 @contextlib.contextmanager
 def _connected(address: str) -> Iterator[Any]:
     try:
+        from dask import config
         from distributed import Client
     except ImportError:
         raise MissingExtraError("working on a cluster", extra="cluster") from None
@@ -110,7 +166,7 @@ def _connected(address: str) -> Iterator[Any]:
         raise DeviceError(
             f"cluster {address}: something answers that is no Dask scheduler: is it another port?"
         ) from None
-    with client:
+    with client, config.set({LARGE_JOB: "1 GiB"}):
         try:
             yield client
         except (OSError, CancelledError):
@@ -127,18 +183,11 @@ async def _greet(address: str) -> None:
     await comm.close()
 
 
-def _result(job: Any, address: str) -> Made:
+def _result(job: Any, address: str) -> Any:
     """What a job gave, or what went wrong with it."""
-    from distributed import KilledWorker
-
     if job.status != "error":
         return job.result()
     error = job.exception()
-    if isinstance(error, KilledWorker):
-        raise IntegumentError(
-            f"cluster {address}: a job ended several workers, perhaps for want of memory; the "
-            "same command goes on from here"
-        )
     if isinstance(error, OSError):  # of the worker; ours would be a lost connection
         raise IntegumentError(f"cluster {address}: a worker failed: {error}")
     raise error

@@ -6,14 +6,15 @@ import contextlib
 import pickle
 import sys
 import types
+from functools import partial
 
 import numpy as np
 import pytest
 
 from integument.errors import IntegumentError, MissingExtraError
-from integument.synth import Settings, generate
-from integument.synth.work import local, recipe
-from integument.synth.work.recipe import Job, Recipe
+from integument.synth import Settings, generate, recipe
+from integument.synth.recipe import Job, Recipe, make_here
+from integument.work import local
 
 SETTINGS = Settings(size=48, supersampling=1, views=1)
 
@@ -29,13 +30,13 @@ class Fatal(Recipe):
 
 def test_a_worker_that_dies_is_one_line() -> None:
     with pytest.raises(IntegumentError, match=r"a worker process was killed.*fewer --workers"):
-        list(local.in_processes(Fatal(0, SETTINGS), [Job(0, 1)], workers=1))
+        list(local.in_processes(partial(make_here, Fatal(0, SETTINGS)), [Job(0, 1)], workers=1))
 
 
 def test_what_a_worker_raises_comes_home(tmp_path) -> None:
     gone = Recipe(0, SETTINGS, backgrounds=str(tmp_path / "gone"))
     with pytest.raises(IntegumentError, match="gone: no such file or folder"):
-        list(local.in_processes(gone, [Job(0, 1)], workers=1))
+        list(local.in_processes(partial(make_here, gone), [Job(0, 1)], workers=1))
     error = pickle.loads(pickle.dumps(MissingExtraError("generating people", "synth")))
     assert str(error).endswith("pip install 'integument[synth]'") and error.extra == "synth"
 
@@ -49,7 +50,8 @@ def test_no_more_jobs_are_taken_than_wait(monkeypatch) -> None:
             taken.append(number)
             yield Job(number, 1)
 
-    with contextlib.closing(local.in_processes(Recipe(0, SETTINGS), jobs(), workers=1)) as people:
+    make = partial(make_here, Recipe(0, SETTINGS))
+    with contextlib.closing(local.in_processes(make, jobs(), workers=1)) as people:
         next(people)
     assert len(taken) <= 2 * local.QUEUED
 

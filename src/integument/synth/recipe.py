@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
@@ -139,6 +139,13 @@ def encode(picture: Picture) -> Encoded:
 
 _mine = threading.local()
 """The studio of this thread: opened by its first job, kept for those that follow."""
+
+
+def in_this_process(recipe: Recipe, jobs: Iterable[Job]) -> Iterator[Made]:
+    """Make people one after the other."""
+    with contextlib.closing(Studio(recipe)) as studio:
+        for job in jobs:
+            yield studio.make(job)
 
 
 def make_here(recipe: Recipe, job: Job) -> Made:

@@ -9,6 +9,7 @@ import socketserver
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ import pytest
 from integument.cli import main
 from integument.errors import DeviceError, IntegumentError, UsageError
 from integument.synth import Settings, generate
-from integument.synth.work import cluster
-from integument.synth.work.recipe import Job, Recipe
+from integument.synth.recipe import Job, Recipe, make_here
+from integument.work import cluster
 
 distributed = pytest.importorskip("distributed")
 
@@ -63,16 +64,16 @@ def test_a_cluster_makes_the_same_files(scheduler, tmp_path) -> None:
 def test_what_a_worker_raises_comes_home(scheduler, tmp_path, monkeypatch) -> None:
     recipe = Recipe(0, SETTINGS, backgrounds=str(tmp_path / "gone"))
     with pytest.raises(IntegumentError, match="gone: no such file or folder"):
-        list(cluster.on_cluster(recipe, [Job(0, 1)], scheduler))
+        list(cluster.on_cluster(partial(make_here, recipe), [Job(0, 1)], scheduler))
     with pytest.raises(UsageError, match=r"worker of the cluster has integument .*expected 0\.0"):
-        cluster._make("0.0", recipe, Job(0, 1))
+        cluster._call("0.0", partial(make_here, recipe), Job(0, 1))
 
 
 def test_other_photographs_on_a_worker_are_refused(scheduler, tmp_path) -> None:
     (tmp_path / "wall.png").touch()
     recipe = Recipe(0, SETTINGS, backgrounds=str(tmp_path), backgrounds_digest="0" * 64)
     with pytest.raises(IntegumentError, match="other photographs than where the run was started"):
-        list(cluster.on_cluster(recipe, [Job(0, 1)], scheduler))
+        list(cluster.on_cluster(partial(make_here, recipe), [Job(0, 1)], scheduler))
 
 
 def test_an_unreachable_scheduler_is_one_line(tmp_path, capsys, monkeypatch) -> None:
