@@ -71,7 +71,7 @@ def register(verbs: Any) -> None:
     parser: argparse.ArgumentParser = verbs.add_parser(
         "evaluate",
         help="score a model on labelled pictures",
-        description="Score models and classical rules on packs of labelled pictures: IoU, "
+        description="Score models and classical rules on packs of labelled pictures: IoU,\n"
         "precision, recall, F1 and accuracy, per picture and averaged, and over all pixels.",
         epilog=EPILOG.format(classical=_listed(ENTRIES)),
     )
