@@ -15,7 +15,7 @@ import integument
 ROOT = Path(__file__).parent.parent
 SOURCE = Path(integument.__file__).parent
 
-DOCSTRING = '''
+DOCSTRING = """
 One line, see :func:`integument.api.segment` and :class:`Photo`.
 
 ===== =====
@@ -48,9 +48,9 @@ Examples
 Afterwards::
 
     run
-'''
+"""
 
-MARKDOWN = '''
+MARKDOWN = """
 One line, see <autoref identifier="integument.api.segment" optional><code>integument.api.segment\
 </code></autoref> and `Photo`.
 
@@ -82,7 +82,7 @@ One line, see <autoref identifier="integument.api.segment" optional><code>integu
 Afterwards:
 
     run
-'''
+"""
 
 
 def without_blank_lines(text: str) -> list[str]:
@@ -166,5 +166,7 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(site)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "integument.people.People.background" in (site / "reference/start/index.html").read_text()
+    assert (
+        "integument.people.People.background" in (site / "reference/start/index.html").read_text()
+    )
     assert "--passport" in (site / "commands/background/index.html").read_text()
