@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.attributes import BINARY, COLOUR
 from integument.errors import UsageError
 from integument.heads import Square, box_of, cut, find_heads, square_around
 from integument.people import THRESHOLD, People
@@ -25,9 +26,6 @@ from integument.segmenter import Segmenter
 
 INPUT_SIZE = 160
 """Side of the square that the network sees, pixels; it learned at this size."""
-
-COLOUR = "hair_colour"
-STYLES = ("straight", "wavy", "bangs", "bald")
 
 LEAST_HAIR = 0.006
 """Share of the square that hair covers at least for its colour and style to be told."""
@@ -77,7 +75,7 @@ class Hair:
 
     def to_dict(self) -> dict[str, Any]:
         """Ready for JSON: ``box``, ``share`` and, by attribute, ``value`` and ``confidence``."""
-        answers = {"colour": self.colour} | {name: getattr(self, name) for name in STYLES}
+        answers = {"colour": self.colour} | {name: getattr(self, name) for name in BINARY}
         return {
             "box": list(self.box),
             "share": round(self.share, 6),
@@ -123,7 +121,7 @@ def _answers(
     told: Mapping[str, float], *, enough: bool, box: tuple[int, int, int, int], share: float
 ) -> Hair:
     """From probabilities by name; without ``enough`` hair only baldness can be told."""
-    style = {name: _yes_or_no(told[name]) for name in STYLES}
+    style = {name: _yes_or_no(told[name]) for name in BINARY}
     colours = {
         name.partition(":")[2]: value for name, value in told.items() if name.startswith(COLOUR)
     }
@@ -132,7 +130,7 @@ def _answers(
     if style["bald"].value is True:
         colour = Answer()
     elif not enough:
-        colour, style = Answer(), dict.fromkeys(STYLES, Answer())
+        colour, style = Answer(), dict.fromkeys(BINARY, Answer())
     return Hair(box, share, colour, **style)
 
 

@@ -149,7 +149,7 @@ def test_the_worst_tone_and_the_gap_are_told(make) -> None:
     )
     assert found.tones == {"pack": told}
     page = build(found)
-    assert "Gap 0.500 between tones of 5 pictures and more; worst tone: VI." in page
+    assert "Gap 0.500 (0.500 … 0.500) between tones of 5 pictures and more; worst tone: VI." in page
     few = evaluation(found.subjects, found.reports, found.packs, {}, tones={"pack": {"a0": "I"}})
     assert "No gap is told" in build(few)
 

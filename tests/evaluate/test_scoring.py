@@ -7,10 +7,10 @@ import json
 import cv2
 import numpy as np
 import pytest
-from painted import SIZE, Painted, left, picture
 
 from integument.errors import InputError, ModelError, UsageError
 from integument.evaluate.scoring import Scorable, picked, score
+from painted import SIZE, Painted, left, picture
 
 
 def test_the_door_needs_three_things_and_no_base_class() -> None:

@@ -1,15 +1,14 @@
-"""Several segmenters: who is scored on what, who wins, and scores by group."""
+"""Several segmenters: who is scored on what, who wins."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from painted import Everything, Painted, left, picture
 
 from integument.errors import InputError, UsageError
 from integument.evaluate.compare import compare
 from integument.evaluate.several import score_several
-from integument.evaluate.strata import stratify
+from painted import Everything, Painted, left, picture
 
 
 @pytest.fixture
@@ -68,17 +67,3 @@ def test_the_top_one_curve_is_the_rate_at_its_threshold(people) -> None:
 
 def test_one_alone_is_compared_with_nobody(people) -> None:
     assert compare(score_several([Painted()], [people])) == []
-
-
-def test_strata_by_hand() -> None:
-    scores = {"a": 0.9, "b": 0.7, "c": 0.4, "d": 0.1, "e": 0.0}
-    found = stratify(scores, {"a": "I", "b": "I", "c": "VI", "d": None})
-    assert [(group.name, group.pictures) for group in found.groups] == [("I", 2), ("VI", 1)]
-    assert found.gap == pytest.approx(0.4) and found.worst == "VI"
-    low, high = found.groups[0].score[1:]
-    assert 0.7 <= low <= 0.8 <= high <= 0.9
-
-
-def test_no_groups() -> None:
-    found = stratify({"a": 1.0}, {})
-    assert (found.groups, found.gap, found.worst) == ((), 0.0, "")

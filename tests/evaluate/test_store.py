@@ -9,13 +9,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from painted import Painted, left, picture
 
 from integument.data.pack import Pack
 from integument.errors import InputError, ModelError
 from integument.evaluate.fingerprint import fingerprint
 from integument.evaluate.scoring import Scorable, score
 from integument.evaluate.store import Stored, checksum
+from painted import Painted, left, picture
 
 
 class Counting(Painted):

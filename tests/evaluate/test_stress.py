@@ -5,13 +5,13 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from painted import Everything, Painted, left, picture
 
 from integument.data.sample import Sample
 from integument.errors import UsageError
 from integument.evaluate import alterations
 from integument.evaluate.scoring import score
 from integument.evaluate.stress import FAMILIES, GRID, applicable, named
+from painted import Everything, Painted, left, picture
 
 RNG = np.random.default_rng(4)
 

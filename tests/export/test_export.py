@@ -259,3 +259,32 @@ def test_attributes_without_an_output_are_refused(net, tmp_path) -> None:
     float_export.export(net, tmp_path / "toy.onnx", entries)
     with pytest.raises(ModelError, match="no second output"):
         Session(tmp_path / "toy.onnx", device="cpu", threads=1)
+
+
+def test_several_checkpoints_vote_in_one_file(net, saved, pack, tmp_path) -> None:
+    other = nets.build("integument_fast", len(LABELS)).eval()
+    settings = asdict(Settings(net="integument_fast", labels=",".join(LABELS), input_size=64))
+    path = tmp_path / "other.pt"
+    checkpoint.save(
+        Checkpoint("integument", settings, {"steps": 1}, 7, 1.0, other.state_dict()), path
+    )
+    code, _, err = run("export", saved, path, "--mirrored", "--out", tmp_path, "--name", "both")
+    assert code == ExitCode.OK, err
+    report = json.loads((tmp_path / "both.json").read_text())
+    assert report["parameters"] == sum(p.numel() for one in (net, other) for p in one.parameters())
+    image = np.random.default_rng(0).random((1, 3, 64, 96), dtype=np.float32)
+    session = Session(tmp_path / "both.onnx")
+    there, back = session.run(image), session.run(np.ascontiguousarray(image[..., ::-1]))
+    np.testing.assert_allclose(there, back[..., ::-1], atol=1e-5)
+
+
+def test_checkpoints_for_other_labels_cannot_vote(saved, tmp_path) -> None:
+    other = nets.build("integument_fast", 1).eval()
+    settings = asdict(Settings(net="integument_fast", labels="hair", input_size=64))
+    path = tmp_path / "hair.pt"
+    checkpoint.save(
+        Checkpoint("integument", settings, {"steps": 1}, 7, 1.0, other.state_dict()), path
+    )
+    code, _, err = run("export", saved, path, "--out", tmp_path)
+    assert code == ExitCode.USAGE
+    assert f"{path}: is for hair: expected the labels of {saved}" in err

@@ -9,10 +9,10 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from integument.attributes import BINARY  # noqa: E402
 from integument.errors import UsageError  # noqa: E402
 from integument.losses.deep_supervision import summed_bce, summed_bce_dice  # noqa: E402
 from integument.losses.hairnet import (  # noqa: E402
-    ATTRIBUTES,
     TERMS,
     HairNetLoss,
     colour_classes,
@@ -142,7 +142,7 @@ def hairnet_batch() -> tuple[dict, dict, dict]:
     outputs = {"segmentation": torch.randn(3, 2, 4, 4), "colour": torch.randn(3, 4)}
     target = {"segmentation": torch.rand(3, 2, 4, 4).round(), "colour": torch.tensor([2, 0, 1])}
     known = {"segmentation": torch.ones(3, 2, 4, 4), "colour": torch.tensor([1, 0, 1])}
-    for number, name in enumerate(ATTRIBUTES):
+    for number, name in enumerate(BINARY):
         outputs[name] = torch.randn(3)
         target[name] = torch.tensor([1, 0, 1])
         known[name] = torch.tensor([1, number > 0, 0])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 
-import icc_profiles as profiles
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
+import icc_profiles as profiles
 from integument.photo import colour, load_photo, save_picture
 
 

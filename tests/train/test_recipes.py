@@ -35,6 +35,7 @@ SMALL = {  # what it takes to be quick, and the folders a variant needs
     "hairnet": (["size=64", "input_size=64"], 1),
 }
 VARIANTS = [
+    ("integument", ["attributes=0.3"]),
     ("mutual_guidance", ["variant=scratch", "norm=per_pass"]),
     ("mutual_guidance", ["variant=no_guidance", "crf_weight=0", "containment_weight=0"]),
     ("mutual_guidance", ["stop_gradient=false", "gradient_norms=true"]),
@@ -297,3 +298,41 @@ def test_views_show_every_picture_once_an_epoch(shapes):
         "crop_again", "plain",
     ]  # fmt: skip
     assert turn_of(4 * 39, 4).view == "crop" and turn_of(4 * 40, 4).epoch == 0
+
+
+@pytest.mark.parametrize(
+    ("variant", "steps", "passes"), [("no_guidance", 3, 1), ("finetune", 6, 2), ("scratch", 3, 2)]
+)
+def test_guided_networks_are_judged_with_the_passes_they_learned(
+    variant, steps, passes, shapes, tmp_path, monkeypatch
+):
+    import integument.train.loop as loop
+
+    judged = []
+    honest = loop.validate
+    monkeypatch.setattr(
+        loop, "validate", lambda net, *rest: judged.append(net.n_passes) or honest(net, *rest)
+    )
+    changes = [f"variant={variant}", "validation_seconds=0"]
+    run = run_of("mutual_guidance", tmp_path / "run", shapes, steps, changes)
+    train(run, say=lambda line: None)
+    assert judged[0] == (2 if variant == "scratch" else 1) and judged[-1] == passes
+    for name in ("best.pt", "final.pt"):
+        assert checkpoint.load(run.out / name).build().n_passes == passes
+
+
+def test_the_best_is_looked_for_anew_where_the_network_computes_something_else(
+    shapes, tmp_path, monkeypatch
+):
+    import integument.train.loop as loop
+
+    scores = iter([0.9, 0.8, 0.7, *[0.1] * 9])
+    honest = loop.validate
+    monkeypatch.setattr(
+        loop,
+        "validate",
+        lambda *given: dataclasses.replace(honest(*given), score=next(scores)),
+    )
+    run = run_of("mutual_guidance", tmp_path / "run", shapes, 6, ["validation_seconds=0"])
+    assert train(run, say=lambda line: None).best < 0.8
+    assert checkpoint.load(run.out / "best.pt").step > 3

@@ -22,6 +22,7 @@ examples:
   integument train integument --data people --init runs/first/best.pt \\
       --set quantise=true --set learning_rate=1e-4 --steps 2000 --out runs/whole
   integument export runs/whole/best.pt --out model --int8 --calibration people
+  integument export runs/first/best.pt runs/second/best.pt --mirrored --out stills
   integument segment photo.jpg --model model/integument.int8.onnx
 """
 
@@ -31,7 +32,18 @@ def register(verbs: argparse._SubParsersAction) -> None:
     parser = verbs.add_parser(
         "export", help="write a trained network as ONNX", description=DESCRIPTION, epilog=EPILOG
     )
-    parser.add_argument("checkpoint", type=Path, metavar="CHECKPOINT", help="a .pt file of a run")
+    parser.add_argument(
+        "checkpoints",
+        type=Path,
+        nargs="+",
+        metavar="CHECKPOINT",
+        help="a .pt file of a run; of several, for the same labels, the networks vote in one file",
+    )
+    parser.add_argument(
+        "--mirrored",
+        action="store_true",
+        help="let each network look at the mirror image too: better masks in twice the time",
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
     parser.add_argument(
         "--name", default="integument", help="name of the model (default: %(default)s)"
@@ -129,7 +141,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.presence is not None:
         presence = Presence.parse(args.presence) if args.presence else Presence()
     order = Order(
-        checkpoint=args.checkpoint,
+        checkpoints=tuple(args.checkpoints),
+        mirrored=args.mirrored,
         out=args.out,
         name=args.name,
         licence=args.licence,

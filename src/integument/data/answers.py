@@ -2,8 +2,8 @@
 
 They come from the columns of a pack's ``index.csv``: ``hair_colour`` (a word), and ``straight``,
 ``wavy``, ``bangs``, ``bald`` (0 or 1). A picture with several colours, or one outside
-:data:`COLOURS`, has no known ``colour``: it is left out there, as HairNet does. ``shade`` is the
-same question with two more answers, red and dyed.
+:data:`integument.attributes.COLOURS`, has no known ``colour``: it is left out there, as HairNet
+does. ``shade`` is the same question with two more answers, red and dyed.
 
 A pack that has the style of Figaro-1k instead (``hair_style``) knows straight and wavy: curls,
 coils, braids and dreadlocks are neither, and of short hair it says nothing.
@@ -19,9 +19,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-COLOURS = ("black", "blond", "brown", "gray")
-SHADES = (*COLOURS, "red", "dyed")
-BINARY = ("straight", "wavy", "bangs", "bald")
+from integument.attributes import BINARY, COLOUR, COLOURS, SHADES
+
 ANSWERS = ("colour", *BINARY)
 _CHOICES = {"colour": COLOURS, "shade": SHADES}
 
@@ -39,7 +38,7 @@ def of(attributes: Mapping[str, str], wanted: Sequence[str]) -> NDArray[np.float
     """One number for each of ``wanted``: the index of a colour, 0 or 1 for the others, or NaN."""
     values = np.full(len(wanted), np.nan, np.float32)
     told = [attributes[name] for name in BINARY if name in attributes]
-    word = "" if told and not any(told) else attributes.get("hair_colour", "").strip().lower()
+    word = "" if told and not any(told) else attributes.get(COLOUR, "").strip().lower()
     word = _SAME.get(word, word)
     for place, name in enumerate(wanted):
         if name in _CHOICES:

@@ -16,13 +16,14 @@ Metrics, pure functions
 `metrics`        counts of pixels → IoU, precision, recall, F1, accuracy
 `levels`         pixels by probability: the counts at every threshold
 `curves`         IoU, precision and recall by threshold
+`reliability`    whether probabilities mean what they say
 `contours`       Hausdorff, HD95, mean distance, boundary IoU
 `soft`           mean absolute error and bitwise IoU of grey values
 `classes`        mIoU, mAcc and pixel accuracy over several classes
 `attributes`     accuracy, precision, recall, F1 of attributes of a picture
 `ranking`        IoU Top-1 rate
+`tone_table`     scores by skin tone
 `statistics`     bootstrap intervals, paired tests, correction for many
-`strata`         scores by group
 ===============  =============================================================
 
 What is found

@@ -10,10 +10,10 @@ from typing import Any
 from integument.bench.counts import Counts
 from integument.evaluate.compare import Comparison, compare
 from integument.evaluate.curves import curves
+from integument.evaluate.reliability import reliability
 from integument.evaluate.report import PackScore, Report
 from integument.evaluate.scoring import Pictures, Scorable
-from integument.evaluate.strata import Strata, stratify
-from integument.evaluate.tone_table import FEWEST_PICTURES
+from integument.evaluate.tone_table import ToneTable, tabulate
 from integument.labels import NAMES
 
 Tones = Mapping[str, Mapping[str, str | None]]
@@ -119,7 +119,8 @@ class Evaluation:
                     levels = [row.levels for row in score.rows if row.label == label]
                     if levels:
                         place = {"segmenter": report.segmenter, "pack": score.name, "label": label}
-                        yield {**place, **curves(levels).to_dict()}
+                        reliable = reliability(levels).to_dict()
+                        yield {**place, **curves(levels).to_dict(), "reliability": reliable}
 
 
 def labels_of(scores: Sequence[PackScore]) -> list[str]:
@@ -150,7 +151,7 @@ def speed_of(times: Sequence[Any]) -> Speed | None:
     )
 
 
-def tone_table(tones: Tones, score: PackScore) -> Strata:
+def tone_table(tones: Tones, score: PackScore) -> ToneTable:
     """The IoU of skin by tone."""
     iou = {picture: row.counts.iou for picture, row in score.by_picture("skin").items()}
-    return stratify(iou, tones.get(score.name, {}), FEWEST_PICTURES)
+    return tabulate(iou, tones.get(score.name, {}), source="estimated from the pixels")

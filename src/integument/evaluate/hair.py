@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from integument.attributes import BINARY, SHADES
 from integument.data import answers
 from integument.data.dataset import DataSet
 from integument.evaluate.attributes import attribute_score
 from integument.evaluate.scoring import picked
-from integument.hair import STYLES, Hair, describe
+from integument.hair import Hair, describe
 from integument.segmenter import Segmenter
 
 EITHER = "straight or wavy"
@@ -42,7 +43,7 @@ def ask(pack: DataSet, segmenter: Segmenter, limit: int | None = None) -> dict[s
     found: dict[str, list[Asked]] = defaultdict(list)
     for stem in picked(pack, limit):
         sample = pack.read(stem)
-        wanted = ("shade", *answers.BINARY)
+        wanted = ("shade", *BINARY)
         truth = dict(zip(wanted, answers.of(sample.attributes, wanted), strict=True))
         if all(map(math.isnan, truth.values())):
             continue
@@ -55,7 +56,7 @@ def ask(pack: DataSet, segmenter: Segmenter, limit: int | None = None) -> dict[s
 def _asked(truth: dict[str, float], hair: Hair | None) -> Iterator[tuple[str, Asked]]:
     shade = truth.pop("shade")
     if not math.isnan(shade):
-        yield COLOUR, _one(answers.SHADES[int(shade)], hair, "colour")
+        yield COLOUR, _one(SHADES[int(shade)], hair, "colour")
     for name, value in truth.items():
         if not math.isnan(value):
             yield name, _one(str(bool(value)), hair, name)
@@ -118,5 +119,5 @@ def reliability(asked: Iterable[Asked], bins: int = 5) -> list[dict[str, float]]
     ]
 
 
-QUESTIONS = (COLOUR, *STYLES, EITHER)
+QUESTIONS = (COLOUR, *BINARY, EITHER)
 """In the order of tables."""

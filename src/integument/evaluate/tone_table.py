@@ -85,7 +85,7 @@ class ToneTable:
 
 
 def tabulate(
-    scores: Mapping[str, float], tones: Mapping[str, str], *, source: str, seed: int = SEED
+    scores: Mapping[str, float], tones: Mapping[str, str | None], *, source: str, seed: int = SEED
 ) -> ToneTable:
     """Mean score by tone, with intervals by the bootstrap over pictures.
 
@@ -95,7 +95,7 @@ def tabulate(
     Parameters
     ----------
     scores : picture → its score, such as IoU
-    tones : picture → its tone; pictures without one are counted, and left out
+    tones : picture → its tone; pictures without one, or with None, are counted and left out
     source : where the tones are from, in words
     seed : of the resamples
     """
@@ -118,7 +118,7 @@ def tabulate(
         worst = counted[int(np.argmin(means))]
     return ToneTable(
         rows=rows,
-        untold=sum(picture not in tones for picture in scores),
+        untold=sum(tones.get(picture) is None for picture in scores),
         gap=gap,
         worst=worst,
         darkest_gap=_darkest_gap(groups, rng),

@@ -28,6 +28,7 @@ LOOKS = {
     "light": (0, 3, 0.30),
     "dark": (2, 5, 0.30),
     "faces": (0, 5, 0.55),
+    "near": (0, 5, 0.45),
     "distant": (0, 5, 0.18),
 }
 """Look -> first and last tone, and how large a head is, as a share of the picture's side."""

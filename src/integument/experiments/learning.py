@@ -18,7 +18,7 @@ from integument.train.schedule import Budget
 if TYPE_CHECKING:
     from integument.train.settings import Settings
 
-STEPS = {"smoke": 3, "cpu": 400}
+STEPS = {"smoke": 3, "cpu": 800}
 SMOKE_STEPS_NARROW = 24
 """How long; at full scale as the recipe says. Narrowed networks are so quick that they can see a
 few more batches even at smoke scale."""
@@ -30,8 +30,8 @@ SMALL = {
         "learning_rate=3e-3",
     ),
     "cpu": (
-        *("size=96", "input_size=160", "batch=8", "workers=0", "validation_pictures=20"),
-        *("validation_seconds=1e9", "ema=0.98", "learning_rate=1e-3", "schedule=poly"),
+        *("size=64", "input_size=96", "batch=8", "workers=0", "validation_pictures=20"),
+        *("validation_seconds=1e9", "ema=0.99", "learning_rate=2e-3", "schedule=poly"),
     ),
     "full": (),
 }

@@ -1,7 +1,7 @@
 """Pictures for experiments: those that are given, or made for the scale; and parts of them.
 
-Looks, for pictures that are made: ``any``; ``light`` and ``dark`` skin; ``faces`` near by;
-``distant`` people. Two sets of different looks stand for two data sets.
+Looks, for pictures that are made: ``any``; ``light`` and ``dark`` skin; ``faces``,
+people ``near`` by and ``distant`` ones. Two sets of different looks stand for two data sets.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SIDE = {"smoke": 64, "cpu": 160, "full": 512}
 """Pixels of the side of pictures that are made. No source says how large it renders; 512 leaves
 room for the patches of 256 that are learned from."""
 
-FRAMED = {"faces": {"face": 1.0}, "distant": {"full": 1.0}}
+FRAMED = {"faces": {"face": 1.0}, "near": {"face": 0.5, "torso": 0.5}, "distant": {"full": 1.0}}
 """Framings of the generator that make a look."""
 
 DONE = "complete"

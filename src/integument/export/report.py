@@ -23,6 +23,8 @@ from integument.evaluate.scoring import score
 from integument.export import onnx, qat, quantize
 from integument.export.quantize import QuantizeSettings
 from integument.files import atomic_write
+from integument.nets.committee import Committee
+from integument.nets.network import Network
 from integument.presence import Presence
 from integument.segmenter import Segmenter
 from integument.train import checkpoint
@@ -44,7 +46,8 @@ class Order:
 
     Attributes
     ----------
-    checkpoint : of ``integument train``; its averaged weights are used
+    checkpoints : of ``integument train``; their averaged weights are used. Several vote
+        (:class:`integument.nets.committee.Committee`)
     out : folder for ``<name>.onnx``, ``<name>.int8.onnx`` and ``<name>.json``
     name, licence : go into the files
     int8 : also in whole numbers; needs ``calibration``
@@ -53,9 +56,10 @@ class Order:
     speed : time the files side by side with :data:`REFERENCE`
     presence : how sure it is of people it sees, kept in the files; None to weigh no regions
     overview : size of a second look, relative to the first (:mod:`integument.overview`); 0 for none
+    mirrored : whether the network looks at the mirror image too
     """
 
-    checkpoint: Path
+    checkpoints: tuple[Path, ...]
     out: Path
     name: str = "integument"
     licence: str = "Apache-2.0"
@@ -68,6 +72,7 @@ class Order:
     speed: bool = False
     presence: Presence | None = None
     overview: float = 0.0
+    mirrored: bool = False
 
 
 def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
@@ -76,8 +81,8 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
     Raises
     ------
     UsageError
-        If whole numbers are asked for without pictures to calibrate on, or the network cannot take
-        pictures of ``input_size``.
+        If whole numbers are asked for without pictures to calibrate on, the network cannot take
+        pictures of ``input_size``, or several networks do not fit together.
     ModelError
         For a checkpoint that cannot be used, or if torch and ONNX disagree.
     InputError, OutputError
@@ -90,9 +95,8 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
         calibration = open_data(order.calibration)  # a wrong path is told before minutes are spent
     truth = [open_data(folder) for folder in order.truth]
 
-    saved = checkpoint.load(order.checkpoint)
-    net = saved.build()
-    learned = qat.strip(net)
+    saved = checkpoint.load(order.checkpoints[0])
+    net, learned = _network(order, saved)
     input_size = order.input_size or int(saved.settings["input_size"])
     if input_size % net.multiple:
         raise UsageError(
@@ -114,7 +118,7 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
     say(f"{files['float']}: same as torch within {difference:.1g}")
     report: dict[str, Any] = {
         "checkpoint": {
-            "file": str(order.checkpoint),
+            "file": ", ".join(map(str, order.checkpoints)),
             "recipe": saved.recipe,
             "step": saved.step,
             "samples": saved.step * int(saved.settings["batch"]),
@@ -151,6 +155,28 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
     text = json.dumps(report, indent=1) + "\n"
     atomic_write(order.out / f"{order.name}.json", text.encode())
     return report
+
+
+def _network(order: Order, first: checkpoint.Checkpoint) -> tuple[Network, qat.Ranges]:
+    """The network to export, and the ranges it learned, by name."""
+    if len(order.checkpoints) == 1 and not order.mirrored:
+        net = first.build()
+        return net, qat.strip(net)
+    members = [first]
+    for path in order.checkpoints[1:]:
+        members.append(checkpoint.load(path))
+        if members[-1].labels != first.labels:
+            raise UsageError(
+                f"{path}: is for {', '.join(members[-1].labels)}: expected the labels of "
+                f"{order.checkpoints[0]}, {', '.join(first.labels)}"
+            )
+    for path, member in zip(order.checkpoints, members, strict=True):
+        if member.settings.get("quantise"):
+            raise UsageError(
+                f"{path}: learned with rounding, and its ranges are for it alone: export it "
+                "without others and without --mirrored"
+            )
+    return Committee([member.build() for member in members], mirrored=order.mirrored).eval(), {}
 
 
 def _scores(

@@ -16,16 +16,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from integument.attributes import BINARY
 from integument.errors import unknown
 from integument.losses.masked import masked_bce
 
-COLOURS = ("black", "blond", "brown", "gray")
-"""Order of the channels of ``colour``, as the attributes of CelebA are spelled."""
-
-ATTRIBUTES = ("straight", "wavy", "bangs", "bald")
-"""Independent yes-or-no attributes, each a name of an output."""
-
-TERMS = ("segmentation", "colour", *ATTRIBUTES)
+TERMS = ("segmentation", "colour", *BINARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,7 @@ def hairnet_terms(
     Parameters
     ----------
     outputs : logits: ``segmentation (N, 2, H, W)`` skin and hair; ``colour (N, 4)``;
-        each of :data:`ATTRIBUTES` ``(N,)``
+        each of :data:`integument.attributes.BINARY` ``(N,)``
     target : ``segmentation (N, 2, H, W)`` in [0, 1]; ``colour (N,)`` int64, see
         :func:`colour_classes`; each attribute ``(N,)`` 0 or 1
     known : ``segmentation (N, 2, H, W)``; the others ``(N,)``; 0 where the truth is missing
@@ -72,7 +67,7 @@ def hairnet_terms(
         elif name == "colour":
             entropy = F.cross_entropy(logits.float(), truth, reduction="none")
             terms[name] = _mean(entropy, weight)
-        elif name in ATTRIBUTES:
+        elif name in BINARY:
             entropy = F.binary_cross_entropy_with_logits(
                 logits.float(), truth.float(), reduction="none"
             )
@@ -85,8 +80,8 @@ def hairnet_terms(
 def colour_classes(flags: Tensor) -> tuple[Tensor, Tensor]:
     """Hair colour as a class, and whether it is known, ``(N,)`` int64 and bool.
 
-    ``flags (N, 4)`` are 0 or 1 for each of :data:`COLOURS`. A picture with none or several is left
-    out, as in the paper.
+    ``flags (N, 4)`` are 0 or 1 for each of the four colours. A picture with none or several is
+    left out, as in the paper.
     """
     flags = flags.bool()
     return flags.int().argmax(1), flags.sum(1) == 1

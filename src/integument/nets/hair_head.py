@@ -20,11 +20,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-SHADES = ("black", "blond", "brown", "gray", "red", "dyed")
-"""Colours of hair: the four of HairNet, and two that are in none of them."""
-BINARY = ("straight", "wavy", "bangs", "bald")
-NAMES = (*(f"hair_colour:{shade}" for shade in SHADES), *BINARY)
-"""The outputs in their order: a softmax over the first six, a sigmoid for each of the others."""
+from integument.attributes import BINARY, SHADES
+from integument.attributes import outputs as output_names
+
+NAMES = output_names(SHADES)
+"""The outputs in their order: a softmax over the colours, a sigmoid for each of the others."""
 
 WIDTH = 32
 TEXTURE_WIDTHS = (32, 64)

@@ -15,12 +15,11 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from integument.attributes import BINARY, COLOURS, outputs
 from integument.nets.backbones.mobilenet_v1 import separable
 from integument.nets.feature_masking import mask_features
 
-COLOURS = ("black", "blond", "brown", "gray")
-BINARY = ("straight", "wavy", "bangs", "bald")
-NAMES = (*(f"hair_colour:{colour}" for colour in COLOURS), *BINARY)
+NAMES = outputs(COLOURS)
 """What :func:`probabilities` gives, in order."""
 
 WIDTH = 128
@@ -28,7 +27,7 @@ CONVOLUTIONS = 2
 
 
 class Attributes(NamedTuple):
-    """Logits: ``colour (N, 4)`` for a softmax over :data:`COLOURS`, the others ``(N,)``."""
+    """Logits: ``colour (N, 4)`` for a softmax over the four colours, the others ``(N,)``."""
 
     colour: Tensor
     straight: Tensor

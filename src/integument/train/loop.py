@@ -53,6 +53,7 @@ from integument.train.run import (
     write_settings,
 )
 from integument.train.schedule import Budget, learning_rate
+from integument.train.task import Phase
 from integument.train.validate import Scores, validate
 
 NAMED = 8
@@ -167,6 +168,11 @@ def _train(
         if team.leads:
             checkpoint.save(content, run.out / name)
 
+    def begin(phase: Phase) -> None:
+        freeze(phase, net)
+        for one in (net, averaged.net):
+            task.begin(one, phase)
+
     def judge() -> None:
         """Validates the averaged weights; records the scores and keeps the best."""
         if team.leads:
@@ -188,8 +194,7 @@ def _train(
     mean_loss = float("nan")
     logged = checked = stored = state.seconds
     logged_step = state.step
-    freeze(course.phase, net)
-    task.begin(net, course.phase)
+    begin(course.phase)
     if len(course.phases) > 1:
         say(f"  phase: {course.phase.name}")
     store(snapshot(), "last.pt")
@@ -201,8 +206,9 @@ def _train(
             if progress >= 1.0 or (settings.early_stop and course.finished(settings.schedule)):
                 break
             if course.advance(progress):
-                freeze(course.phase, net)
-                task.begin(net, course.phase)
+                begin(course.phase)
+                if course.phase.anew:
+                    state.best = State().best
                 say(f"  phase: {course.phase.name}, from step {state.step}")
             rate = settings.learning_rate * course.phase.rate
             rate *= learning_rate(

@@ -47,6 +47,8 @@ class Phase:
     rate : factor on the learning rate
     until_plateau : whether it ends early, once validation has not improved for ``patience`` times;
         the phases after it then begin, and the budget that is left is theirs
+    anew : whether the network computes something else than before, so that earlier scores do not
+        count and the best weights are looked for anew
     """
 
     name: str
@@ -54,6 +56,7 @@ class Phase:
     frozen: tuple[str, ...] = ()
     rate: float = 1.0
     until_plateau: bool = False
+    anew: bool = False
 
 
 class Task:
@@ -84,7 +87,8 @@ class Task:
         return (Phase("training"),)
 
     def begin(self, net: Network, phase: Phase) -> None:
-        """Called when a phase begins, and on resuming within it."""
+        """Called when a phase begins, and on resuming within it, for the network that learns and
+        for the one of averaged weights."""
 
     def build(self) -> Network:
         """The network, freshly initialised."""

@@ -1,4 +1,4 @@
-"""Curves over thresholds: IoU, precision–recall, Top-1."""
+"""Curves over thresholds: IoU, precision–recall, Top-1; and reliability."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ import numpy as np
 
 from integument.evaluate.curves import THRESHOLDS, Curves, curves
 from integument.evaluate.evaluation import Evaluation, labels_of
+from integument.evaluate.levels import Levels
 from integument.evaluate.page.lines import Line, chart, legend
 from integument.evaluate.page.markup import Markup, fold, section, table, tag
+from integument.evaluate.reliability import Reliability, reliability
 from integument.evaluate.report import PackScore
+
+BEST = ("segmenter", "best threshold", "IoU there", "average precision")
 
 DRAWN = THRESHOLDS[1:]
 """At threshold 0 every pixel is marked, whoever predicts."""
@@ -26,7 +30,9 @@ def curve_section(found: Evaluation) -> Markup:
         about="Thresholds from 0.01 to 1 in steps of 0.01; dots are at that of the tables. "
         "IoU and Top-1 are over pictures, precision and recall over all pixels together. The best "
         "threshold is chosen on the pictures it is measured on: a ceiling, not a score. For a "
-        "hard segmenter every threshold is the same: a flat line, a single point.",
+        "hard segmenter every threshold is the same: a flat line, a single point. Reliability: of "
+        "pixels given a probability, the share that is in the mask; the diagonal is honest, below "
+        "it a segmenter boasts. The calibration error is the mean distance over all pixels.",
     )
 
 
@@ -39,6 +45,8 @@ def _rows(found: Evaluation) -> Iterator[Markup]:
             if not drawn:
                 continue
             charts = [_iou(found, drawn), _precision_recall(found, drawn)]
+            reliable = [(index, reliability(_levels(scores[index], label))) for index, _ in drawn]
+            charts.append(_reliability(found, reliable))
             if comparison := comparisons.get((scores[0].name, label)):
                 charts.append(
                     chart(
@@ -54,15 +62,16 @@ def _rows(found: Evaluation) -> Iterator[Markup]:
                     )
                 )
             best = table(
-                ("segmenter", "best threshold", "IoU there", "average precision"),
+                (*BEST, "calibration error"),
                 (
                     (
                         found.names[index],
                         "any" if np.ptp(one.mean_iou[1:]) == 0 else f"{one.best[0]:.2f}",
                         f"{one.best[1]:.3f}",
                         f"{one.average_precision:.3f}",
+                        f"{reliable_one.error:.3f}",
                     )
-                    for index, one in drawn
+                    for (index, one), (_, reliable_one) in zip(drawn, reliable, strict=True)
                 ),
             )
             first = label == labels_of(scores)[0]
@@ -94,9 +103,23 @@ def _precision_recall(found: Evaluation, drawn: list[tuple[int, Curves]]) -> Mar
     return chart("Precision and recall", "recall", "precision", lines)
 
 
+def _reliability(found: Evaluation, drawn: list[tuple[int, Reliability]]) -> Markup:
+    lines = []
+    for index, one in drawn:
+        filled = one.pixels > 0
+        lines.append(
+            Line(found.names[index], list(one.predicted[filled]), list(one.true[filled]), index)
+        )
+    return chart("Reliability", "probability", "share in the mask", lines)
+
+
 def _curves(score: PackScore, label: str) -> Curves | None:
-    levels = [row.levels for row in score.rows if row.label == label]
+    levels = _levels(score, label)
     return curves(levels) if levels else None
+
+
+def _levels(score: PackScore, label: str) -> list[Levels]:
+    return [row.levels for row in score.rows if row.label == label]
 
 
 def _mark(found: Evaluation) -> int:

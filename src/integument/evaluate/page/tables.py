@@ -9,8 +9,7 @@ from integument.evaluate.evaluation import Evaluation, labels_of, tone_table
 from integument.evaluate.page.lines import swatch
 from integument.evaluate.page.markup import Markup, join, section, signed, table, tag
 from integument.evaluate.report import PackScore
-from integument.evaluate.strata import Strata
-from integument.evaluate.tone_table import FEWEST_PICTURES
+from integument.evaluate.tone_table import FEWEST_PICTURES, ToneTable
 
 _MEBIBYTE = 1 << 20
 
@@ -156,12 +155,13 @@ def pairs(found: Evaluation) -> Markup:
     )
 
 
-def _gap(strata: Strata) -> str:
-    if strata.gap == 0:
+def _gap(by_tone: ToneTable) -> str:
+    gap = by_tone.gap
+    if gap is None:
         return f"No gap is told: fewer than two tones have {FEWEST_PICTURES} pictures."
     return (
-        f"Gap {strata.gap:.3f} between tones of {FEWEST_PICTURES} pictures and more; "
-        f"worst tone: {strata.worst}."
+        f"Gap {gap.value:.3f} ({gap.low:.3f} … {gap.high:.3f}) between tones of "
+        f"{FEWEST_PICTURES} pictures and more; worst tone: {by_tone.worst}."
     )
 
 
@@ -170,22 +170,23 @@ def tones(found: Evaluation) -> Markup:
     parts = []
     for scores in found.plain():
         for index, score in enumerate(scores):
-            strata = tone_table(found.tones, score)
+            by_tone = tone_table(found.tones, score)
             rows = [
                 (
-                    group.name,
-                    group.pictures,
-                    _bar(group.score.mean),
-                    f"{group.score.low:.3f} … {group.score.high:.3f}",
+                    row.tone,
+                    row.pictures,
+                    _bar(row.score.value),
+                    f"{row.score.low:.3f} … {row.score.high:.3f}",
                 )
-                for group in strata.groups
+                for row in by_tone.rows
+                if row.score is not None
             ]
             if rows:
                 title = join([_named(index, found.names[index]), f" on {score.name}"])
                 parts += [
                     tag("h3", title),
                     table(("tone", "pictures", "IoU", "95 % interval"), rows),
-                    tag("p", _gap(strata)),
+                    tag("p", _gap(by_tone)),
                 ]
     return section(
         "Skin tones",

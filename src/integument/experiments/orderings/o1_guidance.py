@@ -34,8 +34,8 @@ EXPERIMENT = Experiment(
     tables=(Table("skin", COLUMNS, dict.fromkeys(ROWS, (None,) * 3), "%"),),
     orderings=(Ordering("guidance is better than none", "skin", "IoU", tuple(ROWS)),),
     needs=(
-        Need("both", ("skin", "body"), "pictures with skin and body masks", cpu=100),
-        Need("body", ("body",), "as many with body masks alone", cpu=100),
+        Need("both", ("skin", "body"), "pictures with skin and body masks", cpu=100, look="near"),
+        Need("body", ("body",), "as many with body masks alone", cpu=100, look="near"),
         small_data.TEST,
     ),
     seeds=small_data.SEEDS,

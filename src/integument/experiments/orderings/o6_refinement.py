@@ -50,5 +50,5 @@ EXPERIMENT = Experiment(
         Need("test", (LABEL,), "others of them", 4, 48),
     ),
     seeds=small_data.SEEDS,
-    remarks=("At cpu scale 200 steps of 4 pictures of 64², with a learning rate of 3e-4.",),
+    remarks=("At cpu scale 400 steps of 4 pictures of 64², with a learning rate of 3e-4.",),
 )

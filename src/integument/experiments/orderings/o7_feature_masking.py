@@ -34,7 +34,7 @@ EXPERIMENT = Experiment(
     needs=(hair.TRAIN, table_2.TEST),
     seeds=small_data.SEEDS,
     remarks=(
-        "At cpu scale HairNet is as wide as published, and learns for 400 steps of 8 pictures "
-        "of 96², three phases together.",
+        "At cpu scale HairNet is as wide as published, and learns for 800 steps of 8 pictures "
+        "of 64², three phases together.",
     ),
 )

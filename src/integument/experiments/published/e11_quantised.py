@@ -48,7 +48,7 @@ def _exported(context: Context, condition: Condition) -> dict[str, Path]:
     if not all(file.exists() for file in files.values()):
         pictures = context.by_scale(smoke=2, cpu=50, full=100)
         order = Order(
-            checkpoint=checkpoint,
+            checkpoints=(checkpoint,),
             out=checkpoint.parent,
             name="net",
             int8=True,

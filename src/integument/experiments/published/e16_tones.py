@@ -14,8 +14,8 @@ REAL, TEST = generator.train_of("ECU"), generator.test_of("ECU")
 
 def run(context: Context) -> Findings:
     """Three trainings, their IoU on ECU averaged over the pictures of each estimated tone."""
-    from integument.evaluate.strata import stratify
     from integument.evaluate.tone import LIMITS_OF_THE_ESTIMATE
+    from integument.evaluate.tone_table import tabulate
     from integument.experiments import scores
 
     findings = Findings()
@@ -30,11 +30,12 @@ def run(context: Context) -> Findings:
             segmenter = scores.open_trained(context, condition, seed)
             result = scores.scored(context, segmenter, TEST, "skin")
             by_picture = {name: row.counts.iou for name, row in result.by_picture("skin").items()}
-            strata = stratify(by_picture, tones)
-            numbers = {group.name: group.score.mean for group in strata.groups}
-            findings.add("IoU by tone", condition.name, {**numbers, "gap": strata.gap}, seed)
+            rows_of_tones = tabulate(by_picture, tones, source="").rows
+            numbers = {row.tone: row.score.value for row in rows_of_tones if row.score}
+            numbers["gap"] = max(numbers.values()) - min(numbers.values()) if numbers else 0.0
+            findings.add("IoU by tone", condition.name, numbers, seed)
             scores.tell(findings, result)
-    sizes = ", ".join(f"{group.name}: {group.pictures}" for group in strata.groups)
+    sizes = ", ".join(f"{row.tone}: {row.pictures}" for row in rows_of_tones if row.pictures)
     findings.note(f"pictures by tone: {sizes}")
     findings.note(LIMITS_OF_THE_ESTIMATE)
     return findings

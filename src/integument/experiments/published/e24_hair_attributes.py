@@ -60,7 +60,7 @@ def _answers(context: Context, row: str, seed: int) -> list[dict]:
 
 
 def _scores(attribute: str, pictures: list[dict]) -> dict[str, float]:
-    from integument.data.answers import COLOURS
+    from integument.attributes import COLOURS
     from integument.evaluate.attributes import attribute_score
 
     values = range(len(COLOURS)) if attribute == "colour" else (0, 1)

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 SOURCE = "He et al. 2019, mutual guidance, arXiv:1908.01977"
 COST = Cost("minutes", "hours on a processor", "half a day a network on a GPU")
 
-SKIN = Need("skin", ("skin",), "5,000 pictures with skin masks alone (private)", smoke=8)
-BODY = Need("body", ("body",), "5,711 pictures with body masks alone (private)", smoke=8)
+SKIN = Need(
+    "skin", ("skin",), "5,000 pictures with skin masks alone (private)", smoke=8, look="near"
+)
+BODY = Need(
+    "body", ("body",), "5,711 pictures with body masks alone (private)", smoke=8, look="near"
+)
 VALIDATION = Need("validation", ("skin", "body"), "470 + 475 held-out pictures", smoke=4, cpu=60)
 FACES = Need("pratheepan", ("skin",), "Pratheepan, the 32 of FacePhoto", 4, 40, look="faces")
 NEEDS = (SKIN, BODY, VALIDATION)

@@ -13,7 +13,7 @@ SOURCE = "All-in-one HairNet: joint hair segmentation and characterization, 2020
 COST = Cost("a minute", "hours on a processor", "days on a GPU")
 BOTH = ("face_skin", "hair")
 
-TRAIN = Need("train", BOTH, "CelebAMask-HQ, 27,000 pictures, with attributes", 8, 300)
+TRAIN = Need("train", BOTH, "CelebAMask-HQ, 27,000 pictures, with attributes", 8, 300, look="faces")
 TESTS = {
     "LFW": Need("lfw", BOTH, "LFW parts, 927 test pictures", 4, 40),
     "CelebA*": Need("celeba_star", BOTH, "CelebA*, > 3,500 pictures", 4, 40, look="faces"),

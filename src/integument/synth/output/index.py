@@ -11,15 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
+from integument.attributes import BINARY, COLOUR
 from integument.files import atomic_path
 from integument.labels import NAMES
 from integument.synth.output.journal import WHOLE
 
 INDEX = "index.csv"
-ATTRIBUTES = ("straight", "wavy", "bangs", "bald")
-COLUMNS = (
-    *("id", "width", "height", "framing", "tone", "hair", "hair_colour", *ATTRIBUTES, "clothed"),
-)
+COLUMNS = (*("id", "width", "height", "framing", "tone", "hair", COLOUR, *BINARY, "clothed"),)
 LEAST_HAIR = 0.002
 """Share of the picture below which hair says nothing about itself."""
 
@@ -76,7 +74,7 @@ def _row(record: dict, size: int) -> dict:
         "framing": record["camera"]["framing"],
         "tone": own.get("skin", {}).get("tone", ""),
         "hair": own.get("hair", {}).get("kind", ""),
-        "hair_colour": own.get("hair", {}).get("colour", ""),
+        COLOUR: own.get("hair", {}).get("colour", ""),
         **_answers(record),
         "clothed": int(view["clothed"]) if view else "",
         **{f"share_{name}": record["share"][name] for name in NAMES},
@@ -84,7 +82,7 @@ def _row(record: dict, size: int) -> dict:
 
 
 def _answers(record: dict) -> dict[str, int | str]:
-    """0 or 1 for each of :data:`ATTRIBUTES`, or nothing where the picture cannot tell.
+    """0 or 1 for each yes-or-no attribute, or nothing where the picture cannot tell.
 
     That is so with several people, and where little hair shows of somebody who has hair: under a
     hat, behind something, out of the picture.
@@ -93,4 +91,4 @@ def _answers(record: dict) -> dict[str, int | str]:
     shown = record["share"]["hair"] >= LEAST_HAIR or known.get("bald")
     if record.get("people", 1) != 1 or not shown:
         known = {}
-    return {name: int(known[name]) if name in known else "" for name in ATTRIBUTES}
+    return {name: int(known[name]) if name in known else "" for name in BINARY}

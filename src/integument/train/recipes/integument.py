@@ -17,10 +17,32 @@ Data     at least 5,000 generated pictures; they may still be arriving while thi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from integument.train.schedule import Budget
 from integument.train.settings import Settings
 
-SETTINGS = Settings()
+
+@dataclass(frozen=True, slots=True)
+class IntegumentSettings(Settings):
+    """Settings of every run, and one more.
+
+    Attributes
+    ----------
+    attributes : weight of each attribute of hair beside the masks; 0 builds the network without
+        them. The encoder then learns what colours and waves look like, which the recipe ``hair``
+        cannot teach it; run that afterwards all the same, on heads alone.
+    """
+
+    attributes: float = 0.0
+
+    def net_options(self) -> dict[str, Any]:
+        return {"hair": True} if self.attributes else {}
+
+
+SETTINGS = IntegumentSettings()
+TASK = "integument.train.tasks.integument:IntegumentTask"
 
 BUDGET = Budget(hours=8)
 """If neither hours nor steps are given."""

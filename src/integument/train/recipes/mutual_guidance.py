@@ -74,6 +74,7 @@ class MutualGuidanceSettings(Settings):
         if not self.net.startswith("mutual_guidance"):
             return {}
         return {
+            "n_passes": 1 if self.variant == "no_guidance" else 2,
             "norm": self.norm,
             "stop_gradient": self.stop_gradient,
             "initial_guidance": self.initial_guidance,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from integument.data.answers import ANSWERS, BINARY
+from integument.data.answers import ANSWERS
 from integument.losses.hairnet import HairNetLoss, hairnet_terms
 from integument.nets.hairnet import HairNet
 from integument.train.task import Learning, Phase, Task
@@ -56,6 +56,3 @@ class HairNetTask(Task):
         terms = hairnet_terms(outputs, target, known)
         weights = HairNetLoss().weights
         return {name: weights[name] * term for name, term in terms.items()}
-
-
-assert set(BINARY) < set(ANSWERS)

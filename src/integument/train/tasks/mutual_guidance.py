@@ -35,7 +35,7 @@ class MutualGuidanceTask(Task):
         return {
             "finetune": (
                 Phase("first pass", share, until_plateau=True),
-                Phase("both passes", 1 - share),
+                Phase("both passes", 1 - share, anew=True),
             ),
             "scratch": (Phase("both passes"),),
             "no_guidance": (Phase("first pass"),),
