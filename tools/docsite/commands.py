@@ -66,16 +66,16 @@ def _page(parser: Parser, about: str) -> Iterator[str]:
 
 def _body(parser: argparse.ArgumentParser, level: str) -> Iterator[str]:
     """Usage, description, options and the rest of a parser's help, below a heading."""
-    usage = parser.format_usage().removeprefix("usage: ")
-    yield f"```text\n{textwrap.dedent(usage).strip()}\n```"
+    usage = parser.format_usage().removeprefix("usage: ").strip()
+    yield "```text\n" + re.sub(r"\n\s+", "\n    ", usage) + "\n```"
     if parser.description:
         yield _prose(parser.description)
     for group in parser._action_groups:
         rows = [_row(action, parser) for action in group._group_actions if _is_shown(action)]
         if rows:
-            title = "Arguments" if group.title == "positional arguments" else group.title or ""
+            title = "arguments" if group.title == "positional arguments" else group.title or ""
             yield f"{level} {title[0].upper()}{title[1:]}"
-            yield "\n".join(["| | |", "|---|---|", *rows])
+            yield "\n".join(["| | what it means |", "|---|---|", *rows])
     yield from _epilog(parser, level)
 
 
