@@ -56,23 +56,28 @@ def enter_all(models: Sequence[str]) -> list[Entrant]:
 
 
 def enter(model: str) -> Entrant:
-    """The entrant that ``model`` names: of the registry, a file, or ``net:NAME``.
+    """The entrant that ``model`` names: of the registry, a file, or a network.
+
+    A network is ``net:NAME``, or its plain name where no model of the registry has that one.
 
     Raises :class:`UsageError` for an unknown name, :class:`ModelError` for a file that is not
     there and :class:`MissingExtraError` where it needs torch.
     """
-    if model.startswith(NETWORK) or model.endswith(CHECKPOINT_SUFFIXES):
+    from integument import nets
+    from integument.models import registry
+
+    network = nets.ALIASES.get(model, model)
+    if network in nets.ARCHITECTURES and model not in registry.cards():
+        network = NETWORK + network
+    if network.startswith(NETWORK) or model.endswith(CHECKPOINT_SUFFIXES):
         if find_spec("torch") is None:
             raise MissingExtraError(f"timing {model}", extra="train")
-        if model.startswith(NETWORK):
-            return Entrant(model, model, None)
+        if network.startswith(NETWORK):
+            return Entrant(model, network, None)
         path = Path(model)
         if not path.is_file():
             raise ModelError(f"{path}: no such checkpoint")
         return Entrant(path.stem, model, path.stat().st_size)
-
-    from integument.models import registry
-
     path = registry.locate(model)
     name = path.stem if model.endswith(".onnx") else model
     precision = _precision(path)

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 EPILOG = """\
 A MODEL is a name from 'integument models', an .onnx file, a checkpoint (.pt) of 'integument
-train', or net:NAME for a network of 'integument nets' with weights that mean nothing. Torch runs
-the last two, and for ONNX Runtime and OpenVINO they are exported first, in float and in int8.
+train', or a network of 'integument nets' (net:NAME where a model has that name too; dlmv is
+deeplab_mobilenet) with weights that mean nothing. Torch runs the last two, and for ONNX Runtime
+and OpenVINO they are exported first, in float and in int8.
 
 All take turns, so that a busy moment of the machine hits all alike. The minimum is what a network
 needs, the median says how disturbed the measurement was. Time is that of the network alone, for
@@ -27,7 +28,8 @@ examples:
   integument bench                                       the model that comes along
   integument bench integument my.onnx --sizes 256,384 --threads 1,4
   integument bench runs/first/best.pt net:deeplab_mobilenet --json bench.json
-  integument bench net:u2netp --backends torch,torch.compile
+  integument bench integument u2netp dlmv
+  integument bench net:integument --backends torch,torch.compile
 
 With --train, how many pictures a second the networks of recipes learn from, beside the same
 networks and their loading as commonly written, on a pack with masks of skin and body:

@@ -10,12 +10,12 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from integument.errors import MissingExtraError, UsageError, unknown
-from integument.nets.catalogue import ARCHITECTURES, Architecture
+from integument.nets.catalogue import ALIASES, ARCHITECTURES, Architecture
 
 if TYPE_CHECKING:
     from integument.nets.network import Network
 
-__all__ = ["ARCHITECTURES", "Architecture", "build"]
+__all__ = ["ALIASES", "ARCHITECTURES", "Architecture", "build"]
 
 
 def build(name: str, labels: int, **settings: Any) -> Network:

@@ -110,3 +110,6 @@ ARCHITECTURES: Mapping[str, Architecture] = {
 }
 # fmt: on
 """Name of each architecture and what is known about it."""
+
+ALIASES = {"dlmv": "deeplab_mobilenet"}
+"""Names under which their sources speak of them."""
