@@ -54,6 +54,7 @@ def test_masks_are_at_full_size_and_in_place(people, person) -> None:
 
 
 def test_attributes_are_the_masks(people) -> None:
+    assert set(NAMES) <= set(dir(people))  # which is what editors and notebooks complete
     for label in NAMES:
         assert getattr(people, label) is people.mask(label)
     with pytest.raises(AttributeError, match="no attribute 'beard'"):

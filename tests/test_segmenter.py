@@ -166,6 +166,14 @@ def test_models_by_name_and_by_path(toy_model, tmp_path) -> None:
         Segmenter(tmp_path / "gone.onnx")
 
 
+def test_as_a_context_it_is_closed_at_the_end(toy_model, person) -> None:
+    with Segmenter(toy_model) as segmenter:
+        people = segmenter.segment(person)
+    assert people.mask("skin").any()
+    with pytest.raises(UsageError, match="the model 'toy' is closed: make a new Segmenter"):
+        segmenter.segment(person)
+
+
 def test_regions_are_weighed_only_for_models_that_ask_for_it(make_model, toy_model, person) -> None:
     """The toy is about 98 % sure of skin, so a model that wants more sees nobody."""
     with_metadata = Segmenter(toy_model).session._session.get_modelmeta().custom_metadata_map

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import cv2
 import numpy as np
@@ -65,6 +65,22 @@ class Saved:
     kept: list[Path] = field(default_factory=list)
 
 
+class _Mask:
+    """Attribute of :class:`People`: the mask of the label of its name, ``(H, W) bool``."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        assert name in NAMES, name
+        self._label = name
+
+    @overload
+    def __get__(self, people: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, people: People, owner: type) -> NDArray[np.bool_]: ...
+
+    def __get__(self, people: People | None, owner: type) -> Self | NDArray[np.bool_]:
+        return self if people is None else people.mask(self._label)
+
+
 class People:
     """Probabilities and masks of every label for one photograph.
 
@@ -82,6 +98,8 @@ class People:
     photo : the :class:`integument.photo.Photo` that was looked at
     labels : the labels asked for, which :meth:`save`, :meth:`overlay`, :meth:`to_dict` use
     run : the model, the device and the time
+    skin, face_skin, hair, body, head_torso, clothes : ``(H, W) bool``, read-only: the masks at the
+        default threshold
 
     Examples
     --------
@@ -91,6 +109,13 @@ class People:
     >>> people.hair.mean()        # share of the picture             # doctest: +SKIP
     0.087
     """
+
+    skin = _Mask()
+    face_skin = _Mask()
+    hair = _Mask()
+    body = _Mask()
+    head_torso = _Mask()
+    clothes = _Mask()
 
     def __init__(
         self,
@@ -120,12 +145,6 @@ class People:
         width, height = self.photo.size
         what = "found" if self.found else "nobody found"
         return f"<People in {self.photo.name}, {width}x{height}: {what}; {', '.join(self.labels)}>"
-
-    def __getattr__(self, name: str) -> NDArray[np.bool_]:
-        """``people.hair`` is the mask of hair at the default threshold."""
-        if name in NAMES:
-            return self.mask(name)
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
     def found(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, overload
+from typing import Any, Literal, Self, overload
 
 import cv2
 import numpy as np
@@ -81,7 +81,8 @@ class Segmenter:
     """A loaded model that segments photographs.
 
     Loading takes a fraction of a second; keep one and use it for many pictures. One segmenter
-    may be used from several threads.
+    may be used from several threads. As a context (``with Segmenter() as segmenter:``) it lets go
+    of the network's memory at the end; what it has found stays.
 
     Parameters
     ----------
@@ -123,6 +124,16 @@ class Segmenter:
         self.labels = self.session.labels
         self.device = self.session.device
         self.note = self.session.note
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the network's memory; segmenting afterwards is a UsageError."""
+        self.session.close()
 
     def segment(self, source: Any, labels: str | Sequence[str] | None = None) -> People:
         """Segment one photograph.

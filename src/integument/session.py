@@ -95,9 +95,10 @@ class Session:
         self.threads = _thread_count(threads)
         if not self.path.is_file():
             raise ModelError(f"{self.path}: no such model file: expected an .onnx file")
-        self._session, self.device, self.note = _open(self.path, device, self.threads)
-        self._input = self._check_input()
-        self._read_metadata()
+        opened, self.device, self.note = _open(self.path, device, self.threads)
+        self._session: ort.InferenceSession | None = opened
+        self._input = self._check_input(opened)
+        self._read_metadata(opened)
 
     @cached_property
     def sha256(self) -> str:
@@ -146,21 +147,28 @@ class Session:
             )
         return output
 
+    def close(self) -> None:
+        """Let go of the network and its memory; running it afterwards is a UsageError."""
+        self._session = None
+
     def _outputs(self, images: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        opened = self._session
+        if opened is None:
+            raise UsageError(f"the model '{self.name}' is closed: make a new Segmenter")
         try:
-            return self._session.run(None, {self._input: images})
+            return opened.run(None, {self._input: images})
         except Exception as error:
             raise ModelError(f"{self.path}: the network failed: {_first_line(error)}") from error
 
-    def _check_input(self) -> str:
-        inputs = self._session.get_inputs()
+    def _check_input(self, opened: ort.InferenceSession) -> str:
+        inputs = opened.get_inputs()
         if len(inputs) != 1 or len(inputs[0].shape) != 4 or inputs[0].shape[1] != 3:
             got = ", ".join(f"{one.name} {one.shape}" for one in inputs) or "none"
             raise ModelError(f"{self.path}: expected one input (N, 3, H, W), got {got}")
         return inputs[0].name
 
-    def _read_metadata(self) -> None:
-        metadata = self._session.get_modelmeta().custom_metadata_map
+    def _read_metadata(self, opened: ort.InferenceSession) -> None:
+        metadata = opened.get_modelmeta().custom_metadata_map
         missing = [key for key in (LABELS_KEY, INPUT_SIZE_KEY) if not metadata.get(key)]
         if missing:
             raise ModelError(
@@ -189,7 +197,7 @@ class Session:
         self.overview = _share(self.path, metadata.get(OVERVIEW_KEY) or "0")
         listed = metadata.get(ATTRIBUTES_KEY, "").split(",")
         self.attributes = tuple(name.strip() for name in listed if name.strip())
-        if self.attributes and len(self._session.get_outputs()) < 2:
+        if self.attributes and len(opened.get_outputs()) < 2:
             raise ModelError(
                 f"{self.path}: its metadata names attributes, but it has no second output for them"
             )

@@ -56,8 +56,11 @@ def changes(settings: Record, since: Record) -> list[str]:
 
 
 def described(settings: Any) -> str:
-    """All settings with their values, as text for a help page."""
-    return ", ".join(f"{f.name}={getattr(settings, f.name)}" for f in dataclasses.fields(settings))
+    """All settings as ``name=value`` texts, which :func:`assign` takes, for a help page."""
+    return ", ".join(
+        f"{field.name}={_as_text(getattr(settings, field.name))}"
+        for field in dataclasses.fields(settings)
+    )
 
 
 def _read_texts(settings: Any, assignments: Iterable[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -189,6 +190,18 @@ def test_a_report_of_two_models_goes_on_where_it_was(
 
     monkeypatch.setattr("integument.segmenter.Segmenter.predict", forbidden)
     assert command(*options)[:1] == (0,)
+
+
+def test_a_report_on_pictures_without_masks_of_skin_has_no_tones(
+    pack: Path, toy_model: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(pack / "masks/skin")
+    options = ("--data", pack, "--model", toy_model, "--report", tmp_path / "out")
+    assert command(*options)[0] == 0
+    told = json.loads((tmp_path / "out/report.json").read_text())
+    assert not any(told["tones"].values())
+    code, _, err = command(*options, "--tones", "chardon")
+    assert code == 3 and "tones cannot be estimated: expected masks of skin" in err
 
 
 @pytest.mark.usefixtures("rules")

@@ -40,7 +40,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
     static = actions.add_parser(
         "static26",
         help="26 variants: hues, saturations, contrasts, sepia, lattices",
-        description="Write 26 variants of every picture: hues, saturations, contrasts, sepia, and "
+        description="Write 26 variants of every picture: hues, saturations, contrasts, sepia, and\n"
         "lattices of lines across the people.",
     )
     _add_folders(static)
@@ -56,7 +56,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
     grid = actions.add_parser(
         "grid",
         help="hues, saturations and brightnesses, one changed at a time or all together",
-        description="Write every picture in other hues, saturations and brightnesses: 15 variants "
+        description="Write every picture in other hues, saturations and brightnesses: 15 variants\n"
         "in which one is changed, the picture itself included.",
     )
     _add_folders(grid)

@@ -54,7 +54,7 @@ def register(verbs: Any) -> None:
     parser: argparse.ArgumentParser = verbs.add_parser(
         "bench",
         help="measure time, memory and size of networks side by side",
-        description="Measure how long networks take, on each backend that is installed, and "
+        description="Measure how long networks take, on each backend that is installed, and\n"
         "count their parameters and multiply-accumulates.",
         epilog=EPILOG,
     )

@@ -40,6 +40,12 @@ EQUIVALENTS = {
 }
 """Other distributions that bring the same module."""
 
+EPILOG = """\
+examples:
+  integument doctor              a line for each thing; !! where something is wrong
+  integument doctor --json       for a report of a fault
+"""
+
 ASSETS = ("astronaut.jpg", "people.npz")
 
 
@@ -58,7 +64,9 @@ def register(verbs: argparse._SubParsersAction) -> None:
         "doctor",
         help="check versions, devices, models and files",
         description="Check this installation. Devices are tried, not just listed. "
-        "The exit code is 0 when all is well, else that of the worst finding.",
+        "The exit code\n"
+        "is 0 when all is well, else that of the worst finding.",
+        epilog=EPILOG,
     )
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(run=run)

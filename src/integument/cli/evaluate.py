@@ -71,7 +71,7 @@ def register(verbs: Any) -> None:
     parser: argparse.ArgumentParser = verbs.add_parser(
         "evaluate",
         help="score a model on labelled pictures",
-        description="Score models and classical rules on packs of labelled pictures: IoU, "
+        description="Score models and classical rules on packs of labelled pictures: IoU,\n"
         "precision, recall, F1 and accuracy, per picture and averaged, and over all pixels.",
         epilog=EPILOG.format(classical=_listed(ENTRIES)),
     )
@@ -168,7 +168,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
             )
         packs += [pack, *stress.applicable(pack, stresses)]
     source = args.tones or (DEFAULT_TONES if args.report else None)
-    tones = None if source is None else find_tones(source, packs, args.limit)
+    tones = None
+    if source is not None:
+        tones = find_tones(source, packs, args.limit, asked_for=args.tones is not None)
     segmenters = _open_segmenters(args, console)
     total = len(segmenters) * sum(len(picked(pack, args.limit)) for pack in packs)
     with Progress("scoring", total=total, unit="pictures", stream=console.stderr) as progress:

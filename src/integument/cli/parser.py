@@ -97,13 +97,8 @@ class Parser(argparse.ArgumentParser):
         self.error(f"unknown argument '{got}'{hint}")
 
 
-def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """Parse ``argv``; the result holds ``verb``, ``run`` and the verb's own options.
-
-    Raises :class:`UsageError` on anything wrong, and SystemExit after ``--help`` and
-    ``--version``, as argparse does.
-    """
-    verb = _find_verb(argv)
+def build(names: Sequence[str] = VERBS) -> tuple[Parser, argparse._SubParsersAction[Parser]]:
+    """The program's parser, and the action that holds those of the verbs ``names``."""
     parser = Parser(
         prog="integument",
         description="Find skin, face, hair, body, head-and-torso and clothes in photographs.",
@@ -111,8 +106,19 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"integument {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", title="commands")
-    for name in VERBS if verb is None else (verb,):
+    for name in names:
         importlib.import_module(f"integument.cli.{name}").register(verbs)
+    return parser, verbs
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Parse ``argv``; the result holds ``verb``, ``run`` and the verb's own options.
+
+    Raises :class:`UsageError` on anything wrong, and SystemExit after ``--help`` and
+    ``--version``, as argparse does.
+    """
+    verb = _find_verb(argv)
+    parser, verbs = build(VERBS if verb is None else (verb,))
 
     args, extras = parser.parse_known_args(argv)
     if extras:

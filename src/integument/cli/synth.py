@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from pathlib import Path
 
 from integument.cli.console import Console
@@ -25,7 +26,8 @@ examples:
   integument synth inspect people --out spread.png
   integument synth gallery people --out sheet.jpg
 
-settings for --set, with their defaults: {settings}
+settings for --set, with their defaults:
+{settings}
 """
 
 
@@ -34,11 +36,12 @@ def register(verbs: argparse._SubParsersAction) -> None:
     from integument.settings import described
     from integument.synth.settings import Settings
 
+    settings = described(Settings())
     parser = verbs.add_parser(
         "synth",
         help="make synthetic people with exact masks",
         description=DESCRIPTION,
-        epilog=EPILOG.format(settings=described(Settings())),
+        epilog=EPILOG.format(settings=textwrap.indent(textwrap.fill(settings, 96), "  ")),
     )
     _add_what(parser)
     _add_how(parser)
@@ -108,8 +111,8 @@ def _add_inspect(actions: argparse._SubParsersAction) -> None:
     look = actions.add_parser(
         "inspect",
         help="how angles, lenses, framings, tones and skin are spread",
-        description="Print, and draw, how the sampled values of a generated pack are spread: the "
-        "camera's turn theta and focal length f, framings, skin tones, hair, shares of skin and "
+        description="Print, and draw, how the sampled values of a generated pack are spread: the\n"
+        "camera's turn theta and focal length f, framings, skin tones, hair, shares of skin and\n"
         "body, and how much of the skin lies in the classic box of Cb and Cr.",
     )
     look.add_argument("pack", type=Path, metavar="DIR", help="a pack made by 'integument synth'")

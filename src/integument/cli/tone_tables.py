@@ -17,12 +17,16 @@ TonesOfPacks = list[dict[str, str]]
 """Picture → tone, a pack each."""
 
 
-def find_tones(source: str, packs: Sequence[Pack], limit: int | None) -> TonesOfPacks:
+def find_tones(
+    source: str, packs: Sequence[Pack], limit: int | None, *, asked_for: bool = True
+) -> TonesOfPacks:
     """The tones of the pictures that are scored: estimated, or from a CSV file of labels.
 
     Parameters
     ----------
     source : a set of limits of the typology angle, or a CSV file
+    asked_for : whether a pack whose tones cannot be estimated is an InputError; otherwise its
+        pictures have none
     """
     from integument.evaluate.scoring import picked
     from integument.evaluate.tone import estimate, labelled, read_labels
@@ -30,7 +34,10 @@ def find_tones(source: str, packs: Sequence[Pack], limit: int | None) -> TonesOf
     if _is_file(source):
         labels = read_labels(source)
         return [labelled(pack, picked(pack, limit), labels) for pack in packs]
-    return [estimate(pack, picked(pack, limit), source) for pack in packs]
+    return [
+        estimate(pack, picked(pack, limit), source) if asked_for or "skin" in pack.labels else {}
+        for pack in packs
+    ]
 
 
 def tone_tables(report: Report, tones: TonesOfPacks, source: str) -> list[dict[str, Any]]:
