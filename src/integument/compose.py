@@ -46,7 +46,7 @@ def coverage(people: People, label: str = "body") -> NDArray[np.float32]:
     Raises UsageError if the label does not exist or the model does not predict it.
     """
     probability = tidy(people.probability(label), fill=label in WHOLE)
-    alpha = matte(probability, people.photo.pixels)
+    alpha = matte(probability, people.photo.pixels, edges=people.edges)
     if people.photo.alpha is not None:
         alpha *= people.photo.alpha / np.float32(255)
     return alpha

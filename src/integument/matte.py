@@ -27,8 +27,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from integument.arrays import at_most, resize, to_bytes
+from integument.closed_form import solve
+from integument.edges import FAST, FINE, check_edges
 from integument.errors import UsageError
+from integument.refine import grey_guide, refine
 from integument.spread import spread
+from integument.symmetric import DIAGONAL, PAIRS, divided
 
 REACH = 0.015
 """Half the band's width as a share of the picture's longer side: three pixels of the network's map.
@@ -38,6 +42,13 @@ more often taken for them."""
 SOLVE_SIDE = 640
 """Colours of both sides are estimated on a copy with at most this longer side: they vary slowly. On
 a picture of 2 megapixels the error is a hundredth larger than with 1024, in half the time."""
+
+WORK_SIDE = 2000
+"""Longer side at which alpha is found; larger photographs get it by a guided filter."""
+
+GUESS_WEIGHT = 0.1
+"""Weight of what the colours of both sides say of a pixel, beside what its neighbours say, with
+fine edges."""
 
 NOISE = 6.0
 """Spread of a colour, in levels of 255, that even a plain surface has: sensor noise and JPEG."""
@@ -64,10 +75,6 @@ EDGE_PIXELS = 4
 ROUNDS = 2
 """Alpha decides how the spreads of both sides mix, and the other way round."""
 
-PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
-DIAGONAL = [0, 3, 5]
-"""Entries of a symmetric matrix of the three channels, and which of them lie on its diagonal."""
-
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -87,6 +94,7 @@ def matte(
     probability: NDArray[np.float32],
     rgb: NDArray[np.uint8],
     *,
+    edges: str = FAST,
     reach: float | None = None,
 ) -> NDArray[np.float32]:
     """Soft coverage around the edge of what a probability marks.
@@ -96,6 +104,7 @@ def matte(
     probability : ``(H, W) float32`` in [0, 1], from :meth:`integument.People.probability`; a bool
         mask will do too
     rgb : ``(H, W, 3) uint8`` RGB, the photograph
+    edges : ``"fine"`` also looks at how neighbours hang together, by closed-form matting
     reach : half the width of the band around the edge, in pixels; by default
         :data:`REACH` of the longer side
 
@@ -106,7 +115,7 @@ def matte(
     Raises
     ------
     UsageError
-        If shapes differ or the reach is not positive.
+        If shapes differ, the reach is not positive, or there is no such level of edges.
     """
     if probability.shape != rgb.shape[:2]:
         raise UsageError(
@@ -114,17 +123,48 @@ def matte(
         )
     if reach is not None and not reach > 0:
         raise UsageError(f"reach: expected more than 0 pixels, got {reach:g}")
-    probability = probability.astype(np.float32, copy=False)
-    band = find_band(probability, REACH * max(probability.shape) if reach is None else reach)
+    check_edges(edges)
+    reach = REACH * max(probability.shape) if reach is None else reach
+    size = at_most(WORK_SIDE, rgb.shape)
+    alpha, unknown = _solved(
+        resize(probability.astype(np.float32, copy=False), size),
+        resize(rgb, size),
+        reach * max(size) / max(probability.shape),
+        edges,
+    )
+    return alpha if alpha.shape == probability.shape else _enlarged(alpha, unknown, rgb)
+
+
+def _solved(
+    probability: NDArray[np.float32], rgb: NDArray[np.uint8], reach: float, edges: str
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Alpha, and the band in which it was looked for, at the size of these arrays."""
+    band = find_band(probability, reach)
     alpha = band.inside.astype(np.float32)
     if not (band.inside.any() and band.outside.any() and band.unknown.any()):
         alpha[band.unknown] = probability[band.unknown]
-        return alpha
+        return alpha, band.unknown
     alpha[band.unknown] = _most_probable(probability, rgb, band)
     # What is now sure shows colours nearer to the rest than the band's rims do.
     grown = Band(alpha > 1 - SURE, alpha < SURE, band.unknown, band.edge)
     alpha[band.unknown] = _most_probable(probability, rgb, grown)
-    return alpha
+    if edges == FINE:
+        guess = alpha[band.unknown]
+        weight = np.full_like(guess, GUESS_WEIGHT)
+        alpha[band.unknown] = solve(rgb, alpha, band.unknown, guess, weight).clip(0, 1)
+    return alpha, band.unknown
+
+
+def _enlarged(
+    alpha: NDArray[np.float32], unknown: NDArray[np.bool_], rgb: NDArray[np.uint8]
+) -> NDArray[np.float32]:
+    """Alpha at the photograph's size: inside the band it follows the photograph's brightness."""
+    size = rgb.shape[:2]
+    followed = refine(alpha, grey_guide(rgb))
+    band = resize(unknown.view(np.uint8) * np.uint8(255), size) > 0
+    result = (resize(to_bytes(alpha * 255), size) >= 128).astype(np.float32)
+    result[band] = followed[band]
+    return result
 
 
 def find_band(probability: NDArray[np.float32], reach: float) -> Band:
@@ -161,9 +201,9 @@ def _most_probable(
     for turn in range(ROUNDS):
         if turn:
             left = colour - back - alpha * across
-            trust = 1 / (1 + (left * _divided(left, mixed)).sum(0) / EXPLAINED)
+            trust = 1 / (1 + (left * divided(left, mixed)).sum(0) / EXPLAINED)
             mixed = _mixed(alpha, front_spread, back_spread)
-        weighted = _divided(across, mixed)
+        weighted = divided(across, mixed)
         along = ((colour - back) * weighted).sum(0)
         length = (across * weighted).sum(0)
         alpha = (trust * along + prior * weight) / (trust * length + weight)
@@ -178,17 +218,6 @@ def _mixed(
     mixed = alpha**2 * front + (1 - alpha) ** 2 * back
     mixed[DIAGONAL] += NOISE**2
     return mixed
-
-
-def _divided(vectors: NDArray[np.float32], matrices: NDArray[np.float32]) -> NDArray[np.float32]:
-    """``S⁻¹ v`` for ``(3, n)`` vectors and symmetric ``(6, n)`` matrices in the order of PAIRS."""
-    a, b, c, d, e, f = matrices
-    x, y, z = vectors
-    # The adjugate of a symmetric 3 x 3 matrix.
-    A, B, C = d * f - e * e, c * e - b * f, b * e - c * d
-    D, E, F = a * f - c * c, b * c - a * e, a * d - b * b
-    product = np.stack([A * x + B * y + C * z, B * x + D * y + E * z, C * x + E * y + F * z])
-    return product / (a * A + b * B + c * C)
 
 
 def _side(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from integument.edges import EDGES, FAST
 from integument.labels import NAMES
 
 DEFAULT_MODEL = "integument"
@@ -56,6 +57,16 @@ def add_labels_option(parser: argparse.ArgumentParser) -> None:
         "--labels",
         metavar="A,B",
         help=f"what to look for, from {', '.join(NAMES)} (default: all)",
+    )
+
+
+def add_edges_option(parser: argparse.ArgumentParser) -> None:
+    """``--edges``."""
+    parser.add_argument(
+        "--edges",
+        choices=EDGES,
+        default=FAST,
+        help="how edges are drawn: fine takes more time, for hair (default: %(default)s)",
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from integument.cli.batch import Outcome
 from integument.cli.console import Console
-from integument.cli.options import add_model_options
+from integument.cli.options import add_edges_option, add_model_options
 from integument.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def add_picture_options(parser: argparse.ArgumentParser) -> None:
         "-r", "--recursive", action="store_true", help="look into sub-folders of folders too"
     )
     parser.add_argument("--overwrite", action="store_true", help="replace results that exist")
+    add_edges_option(parser)
     add_model_options(parser)
 
 

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 from integument.cli.batch import Outcome
 from integument.cli.console import Console
-from integument.cli.options import add_labels_option, add_model_options, add_threshold_option
+from integument.cli.options import (
+    add_edges_option,
+    add_labels_option,
+    add_model_options,
+    add_threshold_option,
+)
 from integument.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -31,6 +36,7 @@ EPILOG = """\
 examples:
   integument segment photo.jpg -o out
   integument segment photo.jpg --labels skin,hair --overlay --json
+  integument segment photo.jpg --edges fine --json       edges for hair, in more time
   integument segment holiday/ -o out --recursive       sub-folders are mirrored below out/
   integument segment holiday/ -o out --format coco,labelme   also out/coco.json for all
   integument segment - --labels hair < photo.jpg > hair.png
@@ -67,6 +73,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
     parser.add_argument("--overlay", action="store_true", help="also write a tinted photograph")
     parser.add_argument("--json", action="store_true", help="also write what was found as JSON")
     add_threshold_option(parser)
+    add_edges_option(parser)
     parser.add_argument(
         "-r", "--recursive", action="store_true", help="look into sub-folders of folders too"
     )
