@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 def to_bytes(values: NDArray[np.floating]) -> NDArray[np.uint8]:
     """Levels 0 to 255 from floating-point ones: rounded and clipped."""
-    return np.rint(np.clip(values, 0, 255)).astype(np.uint8)
+    levels = np.clip(values, 0, 255)
+    return np.rint(levels, out=levels).astype(np.uint8)
 
 
 def resize(values: NDArray, size: tuple[int, int]) -> NDArray:

@@ -53,8 +53,8 @@ def foreground(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> NDArray[np
     front, back = _solve(rgb, alpha)
     size = (width, height)
     full = cv2.resize(to_bytes(front * 255), size, interpolation=cv2.INTER_LINEAR)
-    solid, edge = alpha == 1, (alpha > 0) & (alpha < 1)
-    full[solid] = rgb[solid]
+    cv2.copyTo(rgb, (alpha == 1).view(np.uint8), full)
+    edge = (alpha > 0) & (alpha < 1)
     behind = cv2.resize(to_bytes(back * 255), size, interpolation=cv2.INTER_LINEAR)[edge]
     full[edge] = _corrected(rgb[edge], full[edge], behind, alpha[edge])
     return full

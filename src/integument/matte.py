@@ -30,7 +30,6 @@ from integument.arrays import at_most, resize, to_bytes
 from integument.closed_form import solve
 from integument.edges import FAST, FINE, check_edges
 from integument.errors import UsageError
-from integument.refine import grey_guide, refine
 from integument.spread import spread
 from integument.symmetric import DIAGONAL, PAIRS, divided
 
@@ -43,8 +42,11 @@ SOLVE_SIDE = 640
 """Colours of both sides are estimated on a copy with at most this longer side: they vary slowly. On
 a picture of 2 megapixels the error is a hundredth larger than with 1024, in half the time."""
 
-WORK_SIDE = 2000
-"""Longer side at which alpha is found; larger photographs get it by a guided filter."""
+FIRST_SIDE = 1280
+"""Longer side of the copy that is looked at first: twice what the colours are taken from."""
+
+FINE_SIDE = 2000
+"""Longer side at which closed-form matting is solved: time goes with the pixels of the band."""
 
 GUESS_WEIGHT = 0.1
 """Weight of what the colours of both sides say of a pixel, beside what its neighbours say, with
@@ -124,47 +126,52 @@ def matte(
     if reach is not None and not reach > 0:
         raise UsageError(f"reach: expected more than 0 pixels, got {reach:g}")
     check_edges(edges)
+    probability = probability.astype(np.float32, copy=False)
     reach = REACH * max(probability.shape) if reach is None else reach
-    size = at_most(WORK_SIDE, rgb.shape)
-    alpha, unknown = _solved(
-        resize(probability.astype(np.float32, copy=False), size),
-        resize(rgb, size),
-        reach * max(size) / max(probability.shape),
-        edges,
-    )
-    return alpha if alpha.shape == probability.shape else _enlarged(alpha, unknown, rgb)
-
-
-def _solved(
-    probability: NDArray[np.float32], rgb: NDArray[np.uint8], reach: float, edges: str
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Alpha, and the band in which it was looked for, at the size of these arrays."""
     band = find_band(probability, reach)
     alpha = band.inside.astype(np.float32)
     if not (band.inside.any() and band.outside.any() and band.unknown.any()):
         alpha[band.unknown] = probability[band.unknown]
-        return alpha, band.unknown
-    alpha[band.unknown] = _most_probable(probability, rgb, band)
-    # What is now sure shows colours nearer to the rest than the band's rims do.
-    grown = Band(alpha > 1 - SURE, alpha < SURE, band.unknown, band.edge)
-    alpha[band.unknown] = _most_probable(probability, rgb, grown)
+        return alpha
+    # What is sure after a first look shows colours nearer to the rest than the band's rims do.
+    first = _first_look(probability, rgb, reach)
+    inside, outside = first > 1 - SURE, first < SURE
+    if not (inside.any() and outside.any()):
+        inside, outside = band.inside, band.outside
+    alpha[band.unknown] = _most_probable(probability, rgb, band, inside, outside)
     if edges == FINE:
-        guess = alpha[band.unknown]
-        weight = np.full_like(guess, GUESS_WEIGHT)
-        alpha[band.unknown] = solve(rgb, alpha, band.unknown, guess, weight).clip(0, 1)
-    return alpha, band.unknown
+        _join_neighbours(alpha, rgb, band.unknown)
+    return alpha
 
 
-def _enlarged(
-    alpha: NDArray[np.float32], unknown: NDArray[np.bool_], rgb: NDArray[np.uint8]
+def _first_look(
+    probability: NDArray[np.float32], rgb: NDArray[np.uint8], reach: float
 ) -> NDArray[np.float32]:
-    """Alpha at the photograph's size: inside the band it follows the photograph's brightness."""
-    size = rgb.shape[:2]
-    followed = refine(alpha, grey_guide(rgb))
+    """Alpha of a copy that is just large enough to take colours from."""
+    size = at_most(FIRST_SIDE, probability.shape)
+    small = resize(probability, size)
+    band = find_band(small, reach * max(size) / max(probability.shape))
+    alpha = band.inside.astype(np.float32)
+    alpha[band.unknown] = _most_probable(small, resize(rgb, size), band, band.inside, band.outside)
+    return alpha
+
+
+def _join_neighbours(
+    alpha: NDArray[np.float32], rgb: NDArray[np.uint8], unknown: NDArray[np.bool_]
+) -> None:
+    """Closed-form matting, in place, from the alpha that single pixels have.
+
+    Of a large photograph it is solved on a copy, and what it changes there is added: the detail
+    finer than that stays as it is.
+    """
+    size = at_most(FINE_SIDE, alpha.shape)
+    guess = resize(alpha, size)
     band = resize(unknown.view(np.uint8) * np.uint8(255), size) > 0
-    result = (resize(to_bytes(alpha * 255), size) >= 128).astype(np.float32)
-    result[band] = followed[band]
-    return result
+    weight = np.full(np.count_nonzero(band), GUESS_WEIGHT, np.float32)
+    joined = guess.copy()
+    joined[band] = solve(resize(rgb, size), guess, band, guess[band], weight).clip(0, 1)
+    change = resize(joined - guess, alpha.shape)
+    alpha[unknown] = (alpha[unknown] + change[unknown]).clip(0, 1)
 
 
 def find_band(probability: NDArray[np.float32], reach: float) -> Band:
@@ -182,12 +189,19 @@ def find_band(probability: NDArray[np.float32], reach: float) -> Band:
 
 
 def _most_probable(
-    probability: NDArray[np.float32], rgb: NDArray[np.uint8], band: Band
+    probability: NDArray[np.float32],
+    rgb: NDArray[np.uint8],
+    band: Band,
+    inside: NDArray[np.bool_],
+    outside: NDArray[np.bool_],
 ) -> NDArray[np.float32]:
-    """Alpha of the unknown pixels, ``(n,) float32``, in the order of ``rgb[band.unknown]``."""
+    """Alpha of the unknown pixels, ``(n,) float32``, in the order of ``rgb[band.unknown]``.
+
+    ``inside`` and ``outside`` show the colours of both sides; they may be of a smaller copy.
+    """
     unknown = band.unknown
-    front, front_spread = _side(rgb, band.inside, unknown)
-    back, back_spread = _side(rgb, band.outside, unknown)
+    front, front_spread = _side(rgb, inside, unknown)
+    back, back_spread = _side(rgb, outside, unknown)
     colour = rgb[unknown].T.astype(np.float32)
     # How much the network doubts decides how far colours may overrule the mask; what remains where
     # they say nothing is the mask with its clean edge, never a veil of half-transparency.
@@ -224,8 +238,8 @@ def _side(
     rgb: NDArray[np.uint8], known: NDArray[np.bool_], wanted: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Colour that one side would have at the wanted pixels: mean ``(3, n)``, spread ``(6, n)``."""
-    height, width = known.shape
-    size = at_most(SOLVE_SIDE, known.shape)
+    height, width = wanted.shape
+    size = at_most(SOLVE_SIDE, wanted.shape)
     small = resize(rgb, size).astype(np.float32)
     # Only cells that lie on this side entirely: mixtures are what is to be found.
     share = resize(known.view(np.uint8) * np.uint8(255), size)
