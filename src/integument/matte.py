@@ -48,9 +48,9 @@ FIRST_SIDE = 1280
 FINE_SIDE = 2000
 """Longer side at which closed-form matting is solved: time goes with the pixels of the band."""
 
-GUESS_WEIGHT = 0.1
-"""Weight of what the colours of both sides say of a pixel, beside what its neighbours say, with
-fine edges."""
+LOOSENESS = 0.02
+"""How far windows may be from one linear function of colour, as a variance of alpha: what weighs
+the squares of single pixels against those of windows."""
 
 NOISE = 6.0
 """Spread of a colour, in levels of 255, that even a plain surface has: sensor noise and JPEG."""
@@ -138,9 +138,10 @@ def matte(
     inside, outside = first > 1 - SURE, first < SURE
     if not (inside.any() and outside.any()):
         inside, outside = band.inside, band.outside
-    alpha[band.unknown] = _most_probable(probability, rgb, band, inside, outside)
+    found, precision = _most_probable(probability, rgb, band, inside, outside)
+    alpha[band.unknown] = found
     if edges == FINE:
-        _join_neighbours(alpha, rgb, band.unknown)
+        _join_neighbours(alpha, precision, rgb, band.unknown)
     return alpha
 
 
@@ -152,22 +153,30 @@ def _first_look(
     small = resize(probability, size)
     band = find_band(small, reach * max(size) / max(probability.shape))
     alpha = band.inside.astype(np.float32)
-    alpha[band.unknown] = _most_probable(small, resize(rgb, size), band, band.inside, band.outside)
+    found, _ = _most_probable(small, resize(rgb, size), band, band.inside, band.outside)
+    alpha[band.unknown] = found
     return alpha
 
 
 def _join_neighbours(
-    alpha: NDArray[np.float32], rgb: NDArray[np.uint8], unknown: NDArray[np.bool_]
+    alpha: NDArray[np.float32],
+    precision: NDArray[np.float32],
+    rgb: NDArray[np.uint8],
+    unknown: NDArray[np.bool_],
 ) -> None:
-    """Closed-form matting, in place, from the alpha that single pixels have.
+    """Closed-form matting, in place: the squares of single pixels and those of windows together.
 
-    Of a large photograph it is solved on a copy, and what it changes there is added: the detail
-    finer than that stays as it is.
+    What a single pixel says counts by its precision. Where the colours of both sides differ
+    clearly that decides; where they do not, what hangs together with a clear pixel is like it. Of
+    a large photograph it is solved on a copy, and what it changes there is added: detail finer
+    than that stays as it is.
     """
     size = at_most(FINE_SIDE, alpha.shape)
     guess = resize(alpha, size)
     band = resize(unknown.view(np.uint8) * np.uint8(255), size) > 0
-    weight = np.full(np.count_nonzero(band), GUESS_WEIGHT, np.float32)
+    weights = np.zeros_like(alpha)
+    weights[unknown] = LOOSENESS * precision
+    weight = resize(weights, size)[band]
     joined = guess.copy()
     joined[band] = solve(resize(rgb, size), guess, band, guess[band], weight).clip(0, 1)
     change = resize(joined - guess, alpha.shape)
@@ -194,8 +203,9 @@ def _most_probable(
     band: Band,
     inside: NDArray[np.bool_],
     outside: NDArray[np.bool_],
-) -> NDArray[np.float32]:
-    """Alpha of the unknown pixels, ``(n,) float32``, in the order of ``rgb[band.unknown]``.
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Alpha of the unknown pixels and its precision, 1 / variance: ``(n,) float32`` each, in the
+    order of ``rgb[band.unknown]``.
 
     ``inside`` and ``outside`` show the colours of both sides; they may be of a smaller copy.
     """
@@ -220,9 +230,9 @@ def _most_probable(
         weighted = divided(across, mixed)
         along = ((colour - back) * weighted).sum(0)
         length = (across * weighted).sum(0)
-        alpha = (trust * along + prior * weight) / (trust * length + weight)
-        alpha = np.clip(alpha, 0, 1)
-    return alpha
+        precision = trust * length + weight
+        alpha = np.clip((trust * along + prior * weight) / precision, 0, 1)
+    return alpha, precision
 
 
 def _mixed(
