@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from integument.symmetric import DIAGONAL, PAIRS, divided
 
-EPSILON = 1e-5
+EPSILON = 1e-6
 """Variance that is added to the colours of each window, in [0, 1]: what noise adds anyway."""
 
 ROUNDS = 60

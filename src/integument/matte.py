@@ -48,7 +48,7 @@ FIRST_SIDE = 1280
 FINE_SIDE = 2000
 """Longer side at which closed-form matting is solved: time goes with the pixels of the band."""
 
-LOOSENESS = 0.02
+LOOSENESS = 0.01
 """How far windows may be from one linear function of colour, as a variance of alpha: what weighs
 the squares of single pixels against those of windows."""
 
