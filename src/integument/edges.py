@@ -4,7 +4,7 @@
 ``fast``  masks follow brightness (:mod:`integument.refine`); cut-outs mix the colours of both
           sides pixel by pixel (:mod:`integument.matte`)
 ``fine``  both come from closed-form matting in a band around the edge, which also looks at how
-          neighbours hang together (:mod:`integument.closed_form`): for hair, in more time
+          neighbours hang together (:mod:`integument.closed_form`); takes more time
 ========  ========================================================================================
 """
 

@@ -50,7 +50,8 @@ FINE_SIDE = 2000
 
 LOOSENESS = 0.01
 """How far windows may be from one linear function of colour, as a variance of alpha: what weighs
-the squares of single pixels against those of windows."""
+the squares of single pixels against those of windows. With less, long hair before photographs gains
+a little and drawn portraits lose; see docs/edges.md."""
 
 NOISE = 6.0
 """Spread of a colour, in levels of 255, that even a plain surface has: sensor noise and JPEG."""

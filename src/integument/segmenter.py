@@ -91,7 +91,7 @@ class Segmenter:
     threads : processor threads for one picture
     input_size : longest side, in pixels, at which the network looks at a picture; more finds
         smaller people and costs time by the square. The model's own by default.
-    edges : ``"fast"``, or ``"fine"`` for hair, in more time; see :mod:`integument.edges`
+    edges : ``"fast"``, or ``"fine"`` for closed-form matting; see :mod:`integument.edges`
 
     Attributes
     ----------

@@ -66,7 +66,8 @@ def add_edges_option(parser: argparse.ArgumentParser) -> None:
         "--edges",
         choices=EDGES,
         default=FAST,
-        help="how edges are drawn: fine takes more time, for hair (default: %(default)s)",
+        help="how edges are drawn: fine is closed-form matting, which takes longer "
+        "(default: %(default)s)",
     )
 
 

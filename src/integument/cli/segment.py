@@ -36,7 +36,7 @@ EPILOG = """\
 examples:
   integument segment photo.jpg -o out
   integument segment photo.jpg --labels skin,hair --overlay --json
-  integument segment photo.jpg --edges fine --json       edges for hair, in more time
+  integument segment photo.jpg --edges fine --json       closed-form matting
   integument segment holiday/ -o out --recursive       sub-folders are mirrored below out/
   integument segment holiday/ -o out --format coco,labelme   also out/coco.json for all
   integument segment - --labels hair < photo.jpg > hair.png

@@ -20,7 +20,9 @@ LEAST_SIDE, MOST_SIDE = 16, 65535
 
 COMMON = {
     "edges": schema.text(
-        "how edges are drawn: fine takes more time, for hair", enum=list(EDGES), default=FAST
+        "how edges are drawn: fine is closed-form matting, in more time",
+        enum=list(EDGES),
+        default=FAST,
     ),
     "format": schema.text("of the picture", enum=list(MEDIA_TYPES), default="png"),
     "side": schema.number(

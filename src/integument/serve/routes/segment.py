@@ -30,7 +30,9 @@ PARAMETERS = {
     "labels": schema.text(f"which, from {', '.join(NAMES)}; all by default", "skin,hair"),
     "threshold": schema.number("probability from which a pixel is marked", 0.001, 1, THRESHOLD),
     "edges": schema.text(
-        "how edges are drawn: fine takes more time, for hair", enum=list(EDGES), default=FAST
+        "how edges are drawn: fine is closed-form matting, in more time",
+        enum=list(EDGES),
+        default=FAST,
     ),
     "format": schema.text(
         "json: what was found; zip: masks, overlay and JSON; png: the mask of one label; "
