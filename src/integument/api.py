@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from integument.edges import FAST
 from integument.people import People
 from integument.segmenter import Segmenter
 
@@ -22,6 +23,7 @@ def segment(
     device: str = "auto",
     threads: int | None = None,
     input_size: int | None = None,
+    edges: str = FAST,
 ) -> People:
     """Find people in one photograph.
 
@@ -32,7 +34,7 @@ def segment(
     source : a path, bytes, an open file, a PIL image, an array ``(H, W, 3) uint8 RGB`` or a torch
         tensor ``(3, H, W)``; see :func:`integument.photo.load_photo`
     labels : what to look for, e.g. ``"skin,hair"``; everything by default
-    model, device, threads, input_size : see :class:`integument.Segmenter`
+    model, device, threads, input_size, edges : see :class:`integument.Segmenter`
 
     Raises
     ------
@@ -45,7 +47,9 @@ def segment(
     >>> people.found, people.skin.shape                              # doctest: +SKIP
     (True, (3000, 4000))
     """
-    return _segmenter(str(model), device, threads, input_size).segment(source, labels)
+    people = _segmenter(str(model), device, threads, input_size).segment(source, labels)
+    people.edges = edges
+    return people
 
 
 @lru_cache(maxsize=KEPT_SEGMENTERS)

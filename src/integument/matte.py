@@ -26,8 +26,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.arrays import at_most, resize, to_bytes
+from integument.closed_form import solve
+from integument.edges import FAST, FINE, check_edges
 from integument.errors import UsageError
 from integument.spread import spread
+from integument.symmetric import DIAGONAL, PAIRS, divided
 
 REACH = 0.015
 """Half the band's width as a share of the picture's longer side: three pixels of the network's map.
@@ -37,6 +41,17 @@ more often taken for them."""
 SOLVE_SIDE = 640
 """Colours of both sides are estimated on a copy with at most this longer side: they vary slowly. On
 a picture of 2 megapixels the error is a hundredth larger than with 1024, in half the time."""
+
+FIRST_SIDE = 1280
+"""Longer side of the copy that is looked at first: twice what the colours are taken from."""
+
+FINE_SIDE = 2000
+"""Longer side at which closed-form matting is solved: time goes with the pixels of the band."""
+
+LOOSENESS = 0.01
+"""How far windows may be from one linear function of colour, as a variance of alpha: what weighs
+the squares of single pixels against those of windows. With less, long hair before photographs gains
+a little and drawn portraits lose; see docs/edges.md."""
 
 NOISE = 6.0
 """Spread of a colour, in levels of 255, that even a plain surface has: sensor noise and JPEG."""
@@ -63,10 +78,6 @@ EDGE_PIXELS = 4
 ROUNDS = 2
 """Alpha decides how the spreads of both sides mix, and the other way round."""
 
-PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
-DIAGONAL = [0, 3, 5]
-"""Entries of a symmetric matrix of the three channels, and which of them lie on its diagonal."""
-
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -86,6 +97,7 @@ def matte(
     probability: NDArray[np.float32],
     rgb: NDArray[np.uint8],
     *,
+    edges: str = FAST,
     reach: float | None = None,
 ) -> NDArray[np.float32]:
     """Soft coverage around the edge of what a probability marks.
@@ -95,6 +107,7 @@ def matte(
     probability : ``(H, W) float32`` in [0, 1], from :meth:`integument.People.probability`; a bool
         mask will do too
     rgb : ``(H, W, 3) uint8`` RGB, the photograph
+    edges : ``"fine"`` also looks at how neighbours hang together, by closed-form matting
     reach : half the width of the band around the edge, in pixels; by default
         :data:`REACH` of the longer side
 
@@ -105,7 +118,7 @@ def matte(
     Raises
     ------
     UsageError
-        If shapes differ or the reach is not positive.
+        If shapes differ, the reach is not positive, or there is no such level of edges.
     """
     if probability.shape != rgb.shape[:2]:
         raise UsageError(
@@ -113,17 +126,62 @@ def matte(
         )
     if reach is not None and not reach > 0:
         raise UsageError(f"reach: expected more than 0 pixels, got {reach:g}")
+    check_edges(edges)
     probability = probability.astype(np.float32, copy=False)
-    band = find_band(probability, REACH * max(probability.shape) if reach is None else reach)
+    reach = REACH * max(probability.shape) if reach is None else reach
+    band = find_band(probability, reach)
     alpha = band.inside.astype(np.float32)
     if not (band.inside.any() and band.outside.any() and band.unknown.any()):
         alpha[band.unknown] = probability[band.unknown]
         return alpha
-    alpha[band.unknown] = _most_probable(probability, rgb, band)
-    # What is now sure shows colours nearer to the rest than the band's rims do.
-    grown = Band(alpha > 1 - SURE, alpha < SURE, band.unknown, band.edge)
-    alpha[band.unknown] = _most_probable(probability, rgb, grown)
+    # What is sure after a first look shows colours nearer to the rest than the band's rims do.
+    first = _first_look(probability, rgb, reach)
+    inside, outside = first > 1 - SURE, first < SURE
+    if not (inside.any() and outside.any()):
+        inside, outside = band.inside, band.outside
+    found, precision = _most_probable(probability, rgb, band, inside, outside)
+    alpha[band.unknown] = found
+    if edges == FINE:
+        _join_neighbours(alpha, precision, rgb, band.unknown)
     return alpha
+
+
+def _first_look(
+    probability: NDArray[np.float32], rgb: NDArray[np.uint8], reach: float
+) -> NDArray[np.float32]:
+    """Alpha of a copy that is just large enough to take colours from."""
+    size = at_most(FIRST_SIDE, probability.shape)
+    small = resize(probability, size)
+    band = find_band(small, reach * max(size) / max(probability.shape))
+    alpha = band.inside.astype(np.float32)
+    found, _ = _most_probable(small, resize(rgb, size), band, band.inside, band.outside)
+    alpha[band.unknown] = found
+    return alpha
+
+
+def _join_neighbours(
+    alpha: NDArray[np.float32],
+    precision: NDArray[np.float32],
+    rgb: NDArray[np.uint8],
+    unknown: NDArray[np.bool_],
+) -> None:
+    """Closed-form matting, in place: the squares of single pixels and those of windows together.
+
+    What a single pixel says counts by its precision. Where the colours of both sides differ
+    clearly that decides; where they do not, what hangs together with a clear pixel is like it. Of
+    a large photograph it is solved on a copy, and what it changes there is added: detail finer
+    than that stays as it is.
+    """
+    size = at_most(FINE_SIDE, alpha.shape)
+    guess = resize(alpha, size)
+    band = resize(unknown.view(np.uint8) * np.uint8(255), size) > 0
+    weights = np.zeros_like(alpha)
+    weights[unknown] = LOOSENESS * precision
+    weight = resize(weights, size)[band]
+    joined = guess.copy()
+    joined[band] = solve(resize(rgb, size), guess, band, guess[band], weight).clip(0, 1)
+    change = resize(joined - guess, alpha.shape)
+    alpha[unknown] = (alpha[unknown] + change[unknown]).clip(0, 1)
 
 
 def find_band(probability: NDArray[np.float32], reach: float) -> Band:
@@ -141,12 +199,20 @@ def find_band(probability: NDArray[np.float32], reach: float) -> Band:
 
 
 def _most_probable(
-    probability: NDArray[np.float32], rgb: NDArray[np.uint8], band: Band
-) -> NDArray[np.float32]:
-    """Alpha of the unknown pixels, ``(n,) float32``, in the order of ``rgb[band.unknown]``."""
+    probability: NDArray[np.float32],
+    rgb: NDArray[np.uint8],
+    band: Band,
+    inside: NDArray[np.bool_],
+    outside: NDArray[np.bool_],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Alpha of the unknown pixels and its precision, 1 / variance: ``(n,) float32`` each, in the
+    order of ``rgb[band.unknown]``.
+
+    ``inside`` and ``outside`` show the colours of both sides; they may be of a smaller copy.
+    """
     unknown = band.unknown
-    front, front_spread = _side(rgb, band.inside, unknown)
-    back, back_spread = _side(rgb, band.outside, unknown)
+    front, front_spread = _side(rgb, inside, unknown)
+    back, back_spread = _side(rgb, outside, unknown)
     colour = rgb[unknown].T.astype(np.float32)
     # How much the network doubts decides how far colours may overrule the mask; what remains where
     # they say nothing is the mask with its clean edge, never a veil of half-transparency.
@@ -160,14 +226,14 @@ def _most_probable(
     for turn in range(ROUNDS):
         if turn:
             left = colour - back - alpha * across
-            trust = 1 / (1 + (left * _divided(left, mixed)).sum(0) / EXPLAINED)
+            trust = 1 / (1 + (left * divided(left, mixed)).sum(0) / EXPLAINED)
             mixed = _mixed(alpha, front_spread, back_spread)
-        weighted = _divided(across, mixed)
+        weighted = divided(across, mixed)
         along = ((colour - back) * weighted).sum(0)
         length = (across * weighted).sum(0)
-        alpha = (trust * along + prior * weight) / (trust * length + weight)
-        alpha = np.clip(alpha, 0, 1)
-    return alpha
+        precision = trust * length + weight
+        alpha = np.clip((trust * along + prior * weight) / precision, 0, 1)
+    return alpha, precision
 
 
 def _mixed(
@@ -179,27 +245,15 @@ def _mixed(
     return mixed
 
 
-def _divided(vectors: NDArray[np.float32], matrices: NDArray[np.float32]) -> NDArray[np.float32]:
-    """``S⁻¹ v`` for ``(3, n)`` vectors and symmetric ``(6, n)`` matrices in the order of PAIRS."""
-    a, b, c, d, e, f = matrices
-    x, y, z = vectors
-    # The adjugate of a symmetric 3 x 3 matrix.
-    A, B, C = d * f - e * e, c * e - b * f, b * e - c * d
-    D, E, F = a * f - c * c, b * c - a * e, a * d - b * b
-    product = np.stack([A * x + B * y + C * z, B * x + D * y + E * z, C * x + E * y + F * z])
-    return product / (a * A + b * B + c * C)
-
-
 def _side(
     rgb: NDArray[np.uint8], known: NDArray[np.bool_], wanted: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Colour that one side would have at the wanted pixels: mean ``(3, n)``, spread ``(6, n)``."""
-    height, width = known.shape
-    scale = min(1.0, SOLVE_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    height, width = wanted.shape
+    size = at_most(SOLVE_SIDE, wanted.shape)
+    small = resize(rgb, size).astype(np.float32)
     # Only cells that lie on this side entirely: mixtures are what is to be found.
-    share = cv2.resize(known.view(np.uint8) * np.uint8(255), size, interpolation=cv2.INTER_AREA)
+    share = resize(known.view(np.uint8) * np.uint8(255), size)
     purely = (share == 255).astype(np.float32)
     if not purely.any():
         purely = share.astype(np.float32) / 255
@@ -209,11 +263,6 @@ def _side(
     for channel, (i, j) in enumerate(PAIRS, start=3):
         filled[:, :, channel] -= mean[:, :, i] * mean[:, :, j]
     rows, columns = np.nonzero(wanted)
-    near = filled[(rows * size[1]) // height, (columns * size[0]) // width, 3:]
-    smooth = cv2.resize(to_bytes(mean), (width, height), interpolation=cv2.INTER_LINEAR)
+    near = filled[(rows * size[0]) // height, (columns * size[1]) // width, 3:]
+    smooth = resize(to_bytes(mean), (height, width))
     return smooth[wanted].T.astype(np.float32), np.ascontiguousarray(near.T)
-
-
-def to_bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Levels 0 to 255, rounded and clipped."""
-    return np.rint(np.clip(values, 0, 255)).astype(np.uint8)

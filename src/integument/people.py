@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.edges import FAST, check_edges, marked
 from integument.errors import UsageError, unknown
 from integument.files import atomic_write
 from integument.labels import NAMES, get, parse
@@ -124,6 +125,7 @@ class People:
         *,
         labels: Sequence[str],
         run: Run,
+        edges: str = FAST,
     ) -> None:
         """
         Parameters
@@ -132,6 +134,7 @@ class People:
         maps : label → ``(h, w) float32`` in [0, 1], covering the whole photograph
         labels : the labels to write and draw
         run : how the maps were made
+        edges : see :attr:`edges`
         """
         self.photo = photo
         self.labels = tuple(labels)
@@ -139,6 +142,7 @@ class People:
         self._maps = maps
         self._masks: dict[str, NDArray[np.bool_]] = {}
         self._masks_threshold = THRESHOLD
+        self._edges = check_edges(edges)
         self._guide: NDArray[np.uint8] | None = None
 
     def __repr__(self) -> str:
@@ -155,6 +159,19 @@ class People:
         if "body" in self._maps:
             return self.is_present("body")
         return any(self.is_present(label) for label in self._maps)
+
+    @property
+    def edges(self) -> str:
+        """``"fast"`` or ``"fine"``: how masks, mattes and pictures get their edges; may be set.
+
+        See :mod:`integument.edges`. Setting raises UsageError for anything else.
+        """
+        return self._edges
+
+    @edges.setter
+    def edges(self, edges: str) -> None:
+        self._edges = check_edges(edges)
+        self._masks.clear()
 
     @property
     def maps(self) -> dict[str, NDArray[np.float32]]:
@@ -194,7 +211,7 @@ class People:
             self._masks.clear()
             self._masks_threshold = threshold
         if label not in self._masks:
-            mask = self.probability(label) >= threshold
+            mask = marked(self.probability(label), self.photo.pixels, threshold, self._edges)
             mask.flags.writeable = False
             self._masks[label] = mask
         return self._masks[label]
@@ -301,6 +318,7 @@ class People:
             "photo": {"name": self.photo.name, "width": width, "height": height},
             "found": self.found,
             "threshold": threshold,
+            "edges": self.edges,
             "labels": {label: self._describe(label, threshold) for label in self.labels},
             "model": {"name": self.run.model, "sha256": self.run.sha256},
             "device": self.run.device,

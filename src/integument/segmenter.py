@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.edges import FAST, check_edges
 from integument.errors import IntegumentError, UsageError, unknown
 from integument.labels import parse
 from integument.models import registry
@@ -91,12 +92,14 @@ class Segmenter:
     threads : processor threads for one picture
     input_size : longest side, in pixels, at which the network looks at a picture; more finds
         smaller people and costs time by the square. The model's own by default.
+    edges : ``"fast"``, or ``"fine"`` for closed-form matting; see :mod:`integument.edges`
 
     Attributes
     ----------
     name : name of the model
     labels : the labels it predicts
     device : the device it runs on
+    edges : the level of edges of what it finds
     note : one line that says which device that is and why
 
     Examples
@@ -113,11 +116,13 @@ class Segmenter:
         device: str = "auto",
         threads: int | None = None,
         input_size: int | None = None,
+        edges: str = FAST,
     ) -> None:
         if input_size is not None and not MULTIPLE <= input_size <= MAX_INPUT_SIZE:
             raise UsageError(
                 f"input size: expected {MULTIPLE} to {MAX_INPUT_SIZE} pixels, got {input_size}"
             )
+        self.edges = check_edges(edges)
         self.session = Session(registry.locate(model), device=device, threads=threads)
         self.input_size = input_size or self.session.input_size
         self.name = self.session.name
@@ -268,7 +273,13 @@ class Segmenter:
             seconds=(time.perf_counter() - started) / len(photos),
         )
         return [
-            People(photo, dict(zip(self.labels, one, strict=True)), labels=labels, run=run)
+            People(
+                photo,
+                dict(zip(self.labels, one, strict=True)),
+                labels=labels,
+                run=run,
+                edges=self.edges,
+            )
             for photo, one in zip(photos, maps, strict=True)
         ]
 

@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.arrays import at_most, resize
+
 SMALL = 0.04
 """Holes and specks of less than the square of this share of the longer side are mistakes (teeth,
 a tie, a leaf); the gap between an arm and the trunk is larger."""
@@ -13,6 +15,9 @@ a tie, a leaf); the gap between an arm and the trunk is larger."""
 NEAR = 0.03
 """Only those farther than this share of the longer side from the outline are touched: what is near
 may be loose hair, and the gaps in it."""
+
+LOOK_SIDE = 1000
+"""Longer side of the copy on which they are looked for: a tenth of :data:`SMALL` is four pixels."""
 
 SURE = 0.98
 """Probability given to what is filled in, so that its colours are not weighed against it."""
@@ -46,6 +51,20 @@ def tidy(probability: NDArray[np.float32], *, fill: bool = True) -> NDArray[np.f
 
 def _strays(area: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Small connected parts of an area, far from the large ones; none where nothing is large."""
+    size = at_most(LOOK_SIDE, area.shape)
+    if size == area.shape:
+        return _strays_of(area)
+    # A cell that has any of it has it: nothing is too small to be a speck.
+    cells = resize(area.view(np.uint8) * np.uint8(255), size) > 0
+    strays = _strays_of(cells)
+    if not strays.any():
+        return np.zeros_like(area)
+    height, width = area.shape
+    enlarged = cv2.resize(strays.view(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
+    return area & (enlarged > 0)
+
+
+def _strays_of(area: NDArray[np.bool_]) -> NDArray[np.bool_]:
     _, parts, facts, _ = cv2.connectedComponentsWithStats(area.view(np.uint8), connectivity=4)
     longer = max(area.shape)
     small = facts[:, cv2.CC_STAT_AREA] < (SMALL * longer) ** 2

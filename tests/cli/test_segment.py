@@ -77,6 +77,14 @@ def test_the_threshold_is_used(segment, here) -> None:
     assert areas[0] > areas[1]
 
 
+def test_edges_are_drawn_as_asked_for(segment, here) -> None:
+    for edges in ("fast", "fine"):
+        assert segment("a.png", "--edges", edges, "--json", "-o", edges).code == ExitCode.OK
+        assert json.loads((here / edges / "a.json").read_text())["edges"] == edges
+        with Image.open(here / edges / "a_body.png") as mask:
+            assert mask.getbbox() is not None
+
+
 def test_the_input_size_is_used(segment, here) -> None:
     assert segment("a.png", "--input-size", "64").code == 0
     result = segment("a.png", "--input-size", "5")

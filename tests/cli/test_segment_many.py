@@ -69,8 +69,9 @@ def local_cluster(workers: int, processes: bool):
 
 
 def test_workers_write_the_same_files(segment, here) -> None:
-    one = segment("in", "-o", "one", "--json")
-    two = segment("in", "-o", "two", "--json", "--workers", "2", "--failures", "failed.jsonl")
+    options = ("--json", "--edges", "fine")
+    one = segment("in", "-o", "one", *options)
+    two = segment("in", "-o", "two", *options, "--workers", "2", "--failures", "failed.jsonl")
     assert one.code == two.code == ExitCode.INPUT
     assert f"{COUNT} segmented" in two.text and "1 inputs failed" in two.text
     assert "nobody found in 4" in two.text

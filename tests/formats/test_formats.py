@@ -79,6 +79,17 @@ def test_tiff_layers(tmp_path) -> None:
     np.testing.assert_allclose(load_photo(path).pixels, people.photo.pixels, atol=3)
 
 
+def test_tiff_layers_are_read_by_others_too(tmp_path) -> None:
+    tifffile = pytest.importorskip("tifffile")
+    people = drawn_people()
+    (path,) = people.save(tmp_path, "hair,body", format="tiff-layers").written
+    with tifffile.TiffFile(path) as file:
+        layers = {page.tags["PageName"].value: page for page in file.pages}
+        assert list(layers) == ["photograph", "hair", "body"]
+        assert layers["hair"].extrasamples == (tifffile.EXTRASAMPLE.UNASSALPHA,)
+        np.testing.assert_array_equal(layers["body"].asarray()[:, :, 3] >= 128, people.body)
+
+
 def test_coco(tmp_path) -> None:
     people = drawn_people()
     (path,) = people.save(tmp_path, "hair,skin", format="coco").written

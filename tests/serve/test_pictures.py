@@ -70,6 +70,16 @@ def test_cut_out_of_hair_cropped(client, photo) -> None:
     assert abs(height - 24) <= 8 and abs(width - 40) <= 8
 
 
+def test_fine_edges_differ_at_the_edge_alone(client, photo) -> None:
+    fast, fine = (
+        decoded(client.post(f"/v1/cutout?edges={edges}", content=photo).content)
+        for edges in ("fast", "fine")
+    )
+    changed = fast[..., 3] != fine[..., 3]
+    assert changed.any()
+    assert not changed[FACE] and not changed[NOWHERE]
+
+
 def test_side_shrinks_without_bleeding(client, photo) -> None:
     made = decoded(client.post("/v1/cutout?side=80", content=photo).content)
     assert made.shape == (60, 80, 4)
@@ -98,6 +108,7 @@ def test_nobody_gets_no_colour(client, nobody) -> None:
         ("/v1/background?background=/etc/hostname", "colour"),
         ("/v1/background?background=transparent&format=jpg", "jpg cannot hold transparency"),
         ("/v1/cutout?of=nose", "unknown of 'nose'"),
+        ("/v1/cutout?edges=finest", "unknown edges 'finest'"),
         ("/v1/cutout?crop=maybe", "crop: expected true or false"),
         ("/v1/recolor", "colour"),
         ("/v1/recolor?skin_tone=VII", "expected I to VI"),

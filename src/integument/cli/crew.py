@@ -80,7 +80,7 @@ def hired(
     # Workers may be somewhere else: they are told the whole path of a file.
     name = str(Path(args.model).resolve()) if Path(args.model).is_file() else args.model
     sha256 = segmenter.session.sha256
-    model = Model(name, sha256, args.device, args.threads or 1, args.input_size)
+    model = Model(name, sha256, args.device, args.threads or 1, args.input_size, args.edges)
     if args.cluster is None:
         yield partial(look, in_pool(args.workers), model, maker)
     elif args.cluster != LOCAL:

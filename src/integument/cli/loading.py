@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from integument.cli.console import Console
+from integument.edges import FAST
 
 if TYPE_CHECKING:
     from integument.segmenter import Segmenter
@@ -14,7 +15,8 @@ _MEBIBYTE = 1 << 20
 
 
 def load_segmenter(args: argparse.Namespace, console: Console) -> Segmenter:
-    """The segmenter that ``--model``, ``--device``, ``--threads``, ``--input-size`` describe.
+    """The segmenter that ``--model``, ``--device``, ``--threads``, ``--input-size`` describe,
+    and ``--edges`` where a command has it.
 
     A model that must be fetched first shows its progress.
     """
@@ -29,4 +31,10 @@ def load_segmenter(args: argparse.Namespace, console: Console) -> Segmenter:
                 f"{done / _MEBIBYTE:.1f} of {total / _MEBIBYTE:.1f} MiB"
             ),
         )
-    return Segmenter(path, device=args.device, threads=args.threads, input_size=args.input_size)
+    return Segmenter(
+        path,
+        device=args.device,
+        threads=args.threads,
+        input_size=args.input_size,
+        edges=getattr(args, "edges", FAST),
+    )

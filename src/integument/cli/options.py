@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from integument.edges import EDGES, FAST
 from integument.labels import NAMES
 
 DEFAULT_MODEL = "integument"
@@ -119,6 +120,17 @@ def add_labels_option(parser: argparse.ArgumentParser) -> None:
         "--labels",
         metavar="A,B",
         help=f"what to look for, from {', '.join(NAMES)} (default: all)",
+    )
+
+
+def add_edges_option(parser: argparse.ArgumentParser) -> None:
+    """``--edges``."""
+    parser.add_argument(
+        "--edges",
+        choices=EDGES,
+        default=FAST,
+        help="how edges are drawn: fine is closed-form matting, which takes longer "
+        "(default: %(default)s)",
     )
 
 

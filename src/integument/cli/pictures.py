@@ -13,6 +13,7 @@ from integument.cli.console import Console
 from integument.cli.options import (
     DEFAULT_OUT,
     STDIN,
+    add_edges_option,
     add_inputs,
     add_model_options,
     add_out_option,
@@ -54,6 +55,7 @@ def add_picture_options(parser: argparse.ArgumentParser) -> None:
     )
     add_recursive_option(parser)
     add_overwrite_option(parser)
+    add_edges_option(parser)
     add_model_options(parser)
 
 

@@ -13,6 +13,7 @@ from integument.cli.masks import make_masks
 from integument.cli.options import (
     DEFAULT_OUT,
     STDIN,
+    add_edges_option,
     add_extra_results,
     add_inputs,
     add_labels_option,
@@ -42,6 +43,7 @@ EPILOG = """\
 examples:
   integument segment photo.jpg -o out
   integument segment photo.jpg --labels skin,hair --overlay --json
+  integument segment photo.jpg --edges fine --json       closed-form matting
   integument segment holiday/ -o out --recursive       sub-folders are mirrored below out/
   integument segment holiday/ -o out --format coco,labelme   also out/coco.json for all
   integument segment 'shards/*.tar' -o out --workers 4 --failures failed.jsonl
@@ -72,6 +74,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
     )
     add_extra_results(parser)
     add_threshold_option(parser)
+    add_edges_option(parser)
     add_recursive_option(parser)
     add_overwrite_option(parser)
     add_crew_options(parser)
@@ -143,6 +146,7 @@ def _run_table(
         "model": segmenter.session.sha256,
         "input_size": segmenter.input_size,
         "threshold": args.threshold,
+        "edges": args.edges,
     }
     table = Table(args.to_parquet, labels, identity, overwrite=args.overwrite)
     job = Rows(table, labels, args.to_parquet)

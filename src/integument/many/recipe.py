@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from integument.edges import FAST
 from integument.errors import IntegumentError, ModelError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Model:
     ----------
     name : as in ``--model``: the path of a file has to be the same for all workers
     sha256 : of the file, in hexadecimal
-    device, threads, input_size : as of :class:`integument.segmenter.Segmenter`
+    device, threads, input_size, edges : as of :class:`integument.segmenter.Segmenter`
     """
 
     name: str
@@ -61,6 +62,7 @@ class Model:
     device: str
     threads: int
     input_size: int | None
+    edges: str = FAST
 
 
 class Share(NamedTuple):
@@ -132,7 +134,11 @@ def _segmenter(model: Model) -> Segmenter:
 
     cv2.setNumThreads(1)  # other workers use the other cores
     segmenter = Segmenter(
-        model.name, device=model.device, threads=model.threads, input_size=model.input_size
+        model.name,
+        device=model.device,
+        threads=model.threads,
+        input_size=model.input_size,
+        edges=model.edges,
     )
     if segmenter.session.sha256 != model.sha256:
         raise ModelError(

@@ -44,7 +44,7 @@ class Steady:
             memory = self._memory(grey)
             maps = {label: now + memory * (self._maps[label] - now) for label, now in maps.items()}
         self._grey, self._maps = grey, maps
-        return People(people.photo, maps, labels=people.labels, run=people.run)
+        return People(people.photo, maps, labels=people.labels, run=people.run, edges=people.edges)
 
     def _memory(self, grey: NDArray[np.float32]) -> NDArray[np.float32]:
         """Weight of the past at each place, ``(h, w) float32`` in [0, MEMORY]."""

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from integument.edges import EDGES, FAST
 from integument.errors import UsageError
 from integument.people import People
 from integument.serve import effects, schema
@@ -18,6 +19,11 @@ BACKGROUND = "background"
 LEAST_SIDE, MOST_SIDE = 16, 65535
 
 COMMON = {
+    "edges": schema.text(
+        "how edges are drawn: fine is closed-form matting, in more time",
+        enum=list(EDGES),
+        default=FAST,
+    ),
     "format": schema.text("of the picture", enum=list(MEDIA_TYPES), default="png"),
     "side": schema.number(
         "longest side of the picture; full size by default", LEAST_SIDE, MOST_SIDE
@@ -112,7 +118,10 @@ def look(service: Service, intake: Intake, parameters: Parameters) -> People:
     """The people in the photograph, which is made as small as the answer is to be."""
     side = int(parameters.number("side", LEAST_SIDE, MOST_SIDE, MOST_SIDE))
     parameters.choice("format", MEDIA_TYPES, "png")  # refused now rather than after the work
-    return service.look(intake, reduce=lambda photo: reduced(photo, side))
+    edges = parameters.choice("edges", EDGES, FAST)
+    people = service.look(intake, reduce=lambda photo: reduced(photo, side))
+    people.edges = edges
+    return people
 
 
 def picture_answer(people: People, picture: Picture, parameters: Parameters) -> Answer:

@@ -10,12 +10,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from integument.arrays import to_bytes
+from integument.edges import EDGES, FAST
 from integument.errors import UsageError
 from integument.labels import NAMES
 from integument.people import THRESHOLD, People
 from integument.photo import encode_mask
 from integument.serve import schema
-from integument.serve.effects import to_bytes
 from integument.serve.encode import Picture, as_zip, encode, fit
 from integument.serve.intake import Intake
 from integument.serve.parameters import Parameters
@@ -28,6 +29,11 @@ LEAST_SIDE, MOST_SIDE = 16, 65535
 PARAMETERS = {
     "labels": schema.text(f"which, from {', '.join(NAMES)}; all by default", "skin,hair"),
     "threshold": schema.number("probability from which a pixel is marked", 0.001, 1, THRESHOLD),
+    "edges": schema.text(
+        "how edges are drawn: fine is closed-form matting, in more time",
+        enum=list(EDGES),
+        default=FAST,
+    ),
     "format": schema.text(
         "json: what was found; zip: masks, overlay and JSON; png: the mask of one label; "
         "overlay: the photograph with the labels drawn in",
@@ -77,7 +83,9 @@ def _answer(service: Service, intake: Intake, parameters: Parameters) -> Answer:
         raise UsageError("format=png is one mask: expected one label such as labels=skin")
     if include and kind != "json":
         raise UsageError(f"include: goes with format=json, got format={kind}")
+    edges = parameters.choice("edges", EDGES, FAST)
     people = service.look(intake, labels)
+    people.edges = edges
     match kind:
         case "png":
             return Answer(encode_mask(people.mask(people.labels[0], threshold)), "image/png")
