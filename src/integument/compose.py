@@ -9,10 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.arrays import at_most, resize, to_bytes
 from integument.colours import is_colour, parse_colour
 from integument.errors import UsageError
 from integument.foreground import composite, foreground
-from integument.matte import matte, to_bytes
+from integument.matte import matte
 from integument.photo import Photo, load_photo
 from integument.picture import Picture
 from integument.silhouette import tidy
@@ -144,10 +145,9 @@ def _filling(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.ui
 def _blurred(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> NDArray[np.uint8]:
     """The background out of focus, without a glow of the people who stand before it."""
     height, width = alpha.shape
-    scale = min(1.0, BLUR_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    seen = 1 - cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
+    size = at_most(BLUR_SIDE, alpha.shape)
+    small = resize(rgb, size).astype(np.float32)
+    seen = 1 - resize(alpha, size)
     seen[seen < 1] = 0
     filled = spread(small, seen) if seen.any() else small
     blurred = cv2.GaussianBlur(filled, (0, 0), max(0.5, BLUR_SHARE * max(size)))

@@ -19,6 +19,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.arrays import to_bytes
+
 SOLVE_SIDE = 512
 """Longer side of the largest copy that is solved; finer detail comes from the correction. A larger
 one makes no difference."""
@@ -50,10 +52,10 @@ def foreground(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> NDArray[np
         return rgb.copy()
     front, back = _solve(rgb, alpha)
     size = (width, height)
-    full = cv2.resize(_bytes(front), size, interpolation=cv2.INTER_LINEAR)
+    full = cv2.resize(to_bytes(front * 255), size, interpolation=cv2.INTER_LINEAR)
     solid, edge = alpha == 1, (alpha > 0) & (alpha < 1)
     full[solid] = rgb[solid]
-    behind = cv2.resize(_bytes(back), size, interpolation=cv2.INTER_LINEAR)[edge]
+    behind = cv2.resize(to_bytes(back * 255), size, interpolation=cv2.INTER_LINEAR)[edge]
     full[edge] = _corrected(rgb[edge], full[edge], behind, alpha[edge])
     return full
 
@@ -70,7 +72,7 @@ def composite(
     cv2.copyTo(front, (alpha >= 1).view(np.uint8), result)
     edge = (alpha > 0) & (alpha < 1)
     share = alpha[edge][:, None]
-    result[edge] = np.rint(front[edge] * share + back[edge] * (1 - share)).astype(np.uint8)
+    result[edge] = to_bytes(front[edge] * share + back[edge] * (1 - share))
     return result
 
 
@@ -84,7 +86,7 @@ def _corrected(
     share = alpha[:, None]
     missing = observed - (share * front + (1 - share) * back)
     moved = front + share * missing / (share**2 + (1 - share) ** 2)
-    return np.rint(np.clip(moved, 0, 255)).astype(np.uint8)
+    return to_bytes(moved)
 
 
 def _solve(
@@ -152,7 +154,3 @@ def _moved(values: NDArray[np.float32], row: int, column: int) -> NDArray[np.flo
     height, width = values.shape[:2]
     padded = cv2.copyMakeBorder(values, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
     return padded[row : row + height, column : column + width]
-
-
-def _bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return np.rint(values * 255).astype(np.uint8)

@@ -26,6 +26,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.arrays import at_most, resize, to_bytes
 from integument.errors import UsageError
 from integument.spread import spread
 
@@ -195,11 +196,10 @@ def _side(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Colour that one side would have at the wanted pixels: mean ``(3, n)``, spread ``(6, n)``."""
     height, width = known.shape
-    scale = min(1.0, SOLVE_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    size = at_most(SOLVE_SIDE, known.shape)
+    small = resize(rgb, size).astype(np.float32)
     # Only cells that lie on this side entirely: mixtures are what is to be found.
-    share = cv2.resize(known.view(np.uint8) * np.uint8(255), size, interpolation=cv2.INTER_AREA)
+    share = resize(known.view(np.uint8) * np.uint8(255), size)
     purely = (share == 255).astype(np.float32)
     if not purely.any():
         purely = share.astype(np.float32) / 255
@@ -209,11 +209,6 @@ def _side(
     for channel, (i, j) in enumerate(PAIRS, start=3):
         filled[:, :, channel] -= mean[:, :, i] * mean[:, :, j]
     rows, columns = np.nonzero(wanted)
-    near = filled[(rows * size[1]) // height, (columns * size[0]) // width, 3:]
-    smooth = cv2.resize(to_bytes(mean), (width, height), interpolation=cv2.INTER_LINEAR)
+    near = filled[(rows * size[0]) // height, (columns * size[1]) // width, 3:]
+    smooth = resize(to_bytes(mean), (height, width))
     return smooth[wanted].T.astype(np.float32), np.ascontiguousarray(near.T)
-
-
-def to_bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Levels 0 to 255, rounded and clipped."""
-    return np.rint(np.clip(values, 0, 255)).astype(np.uint8)

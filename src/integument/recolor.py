@@ -24,6 +24,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.arrays import to_bytes
 from integument.colours import Colour, is_colour, parse_colour
 from integument.compose import coverage
 from integument.errors import UsageError, unknown
@@ -157,7 +158,7 @@ def _changed(
     own = front[touched].astype(np.float32)
     # I = alpha F + (1 - alpha) B: only F changes, so the pixel changes by alpha times F's change.
     shift = (_to_rgb(after[None])[0] - own) * alpha[touched][:, None]
-    result[touched] = np.rint(np.clip(rgb[touched] + shift, 0, 255)).astype(np.uint8)
+    result[touched] = to_bytes(rgb[touched] + shift)
     return result
 
 

@@ -18,6 +18,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.arrays import resize
+
 SOLVE_SCALE = 1 / 8
 """Scale at which the linear functions are solved for large photographs. An eighth of 12
 megapixels is 500 x 375: finer than the network's map, and a sixty-fourth of the work."""
@@ -58,17 +60,17 @@ def refine(probability: NDArray[np.float32], guide: NDArray[np.uint8]) -> NDArra
     low, high, _, _ = cv2.minMaxLoc(probability)
     solve_size = _solve_size((height, width), probability.shape)
     if high < SURELY_EMPTY or low == high or solve_size == (height, width):
-        return _resize(probability, (height, width))
+        return resize(probability, (height, width))
 
     radius = max(1, round(REACH * max(solve_size) / max(probability.shape)))
     slope, offset = _linear_coefficients(
-        _resize(guide, solve_size).astype(np.float32) / 255,
-        _resize(probability, solve_size),
+        resize(guide, solve_size).astype(np.float32) / 255,
+        resize(probability, solve_size),
         radius,
     )
-    refined = _resize(slope, (height, width))
+    refined = resize(slope, (height, width))
     cv2.multiply(refined, guide, dst=refined, scale=1 / 255, dtype=cv2.CV_32F)
-    cv2.add(refined, _resize(offset, (height, width)), dst=refined)
+    cv2.add(refined, resize(offset, (height, width)), dst=refined)
     np.clip(refined, low, high, out=refined)
     return refined
 
@@ -97,13 +99,3 @@ def _solve_size(full: tuple[int, int], small: tuple[int, ...]) -> tuple[int, int
         min(full_side, max(round(full_side * SOLVE_SCALE), small_side))
         for full_side, small_side in zip(full, small, strict=True)
     )
-
-
-def _resize(values: NDArray, size: tuple[int, int]) -> NDArray:
-    """Resize to ``size`` (rows, columns): averaging when it shrinks, linear when it grows."""
-    rows, columns = size
-    if values.shape == size:
-        return values.copy()
-    shrinks = rows < values.shape[0] or columns < values.shape[1]
-    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return cv2.resize(values, (columns, rows), interpolation=method)

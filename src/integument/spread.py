@@ -12,9 +12,10 @@ Gortler, S. J., Grzeszczuk, R., Szeliski, R., Cohen, M. F.: The Lumigraph. SIGGR
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from integument.arrays import resize
 
 ENOUGH = 0.25
 """Share of known pixels in a cell from which the cell is trusted entirely."""
@@ -43,13 +44,7 @@ def _spread(weighted: NDArray[np.float32], known: NDArray[np.float32]) -> NDArra
     trust = np.minimum(known / ENOUGH, 1)[:, :, None]
     if max(height, width) == 1 or trust.min() == 1:
         return mean
-    half = ((width + 1) // 2, (height + 1) // 2)
-    share = _resize(known[:, :, None], half, cv2.INTER_AREA)[:, :, 0]
-    coarse = _spread(_resize(weighted, half, cv2.INTER_AREA), share)
-    return mean * trust + _resize(coarse, (width, height), cv2.INTER_LINEAR) * (1 - trust)
-
-
-def _resize(values: NDArray[np.float32], size: tuple[int, int], method: int) -> NDArray[np.float32]:
-    """``(H, W, C)`` to ``size`` (width, height), plane by plane: OpenCV takes four at most."""
-    planes = [cv2.resize(plane, size, interpolation=method) for plane in np.moveaxis(values, 2, 0)]
-    return np.stack(planes, axis=2)
+    half = ((height + 1) // 2, (width + 1) // 2)
+    share = resize(known, half)
+    coarse = _spread(resize(weighted, half), share)
+    return mean * trust + resize(coarse, (height, width)) * (1 - trust)

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.arrays import to_bytes
 from integument.data.sample import HALF, Sample
 
 Alter = Callable[[Sample], NDArray[np.uint8]]
@@ -35,7 +36,7 @@ def grey(sample: Sample) -> NDArray[np.uint8]:
 
 def sepia(sample: Sample) -> NDArray[np.uint8]:
     """Brown like an old print."""
-    return np.rint(np.clip(sample.image @ SEPIA.T, 0, 255)).astype(np.uint8)
+    return to_bytes(sample.image @ SEPIA.T)
 
 
 def light(colour: str) -> Alter:
@@ -92,4 +93,4 @@ def _blend(
     outside: NDArray[np.generic], inside: NDArray[np.generic], coverage: NDArray[np.uint8]
 ) -> NDArray[np.uint8]:
     share = coverage.astype(np.float32)[:, :, None] / 255
-    return np.rint(inside * share + outside * (1 - share)).astype(np.uint8)
+    return to_bytes(inside * share + outside * (1 - share))

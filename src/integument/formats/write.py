@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from integument.arrays import to_bytes
 from integument.files import atomic_write
 from integument.formats.annotations import coco, labelme, yolo
 from integument.formats.layers import write_layers
 from integument.formats.names import format_paths
-from integument.matte import to_bytes
 from integument.photo import encode_mask
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from typing import Literal
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from integument.colours import Colour, parse_colour
 from integument.people import People
@@ -66,11 +65,6 @@ def recolour(people: People, new: Recolour) -> Picture:
     """The photograph with another colour of hair or skin; shading and texture stay."""
     made = people.recolor(hair=new.hair, skin_tone=new.skin_tone)
     return Picture(made.pixels, made.alpha)
-
-
-def to_bytes(values: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """Values from 0 to 255, rounded."""
-    return np.clip(values + 0.5, 0, 255).astype(np.uint8)
 
 
 def crop(picture: Picture) -> Picture:

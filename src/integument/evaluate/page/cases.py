@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.arrays import to_bytes
 from integument.data.sample import Sample
 from integument.errors import InputError
 from integument.evaluate.evaluation import Evaluation, labels_of
@@ -106,7 +107,7 @@ def overlay(
         shown[where] = (1 - _STRENGTH) * shown[where] + _STRENGTH * tint
     rows, columns = np.indices(truth.shape, sparse=True)
     shown[~known & ((rows + columns) // 4 % 2 == 0)] *= 0.6
-    return np.rint(np.clip(shown, 0, 255)).astype(np.uint8)
+    return to_bytes(shown)
 
 
 def _grid(

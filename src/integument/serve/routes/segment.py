@@ -10,12 +10,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from integument.arrays import to_bytes
 from integument.errors import UsageError
 from integument.labels import NAMES
 from integument.people import THRESHOLD, People
 from integument.photo import encode_mask
 from integument.serve import schema
-from integument.serve.effects import to_bytes
 from integument.serve.encode import Picture, as_zip, encode, fit
 from integument.serve.intake import Intake
 from integument.serve.parameters import Parameters

@@ -9,9 +9,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from integument.arrays import to_bytes
 from integument.photo import encode_mask
 from integument.serve import tuning
-from integument.serve.effects import to_bytes
 from integument.serve.encode import fit
 from integument.serve.intake import Intake, open_photo, read_body
 from integument.serve.parameters import Parameters

@@ -1,0 +1,41 @@
+"""Arithmetic on the pixels of pictures that several modules share: levels, and sizes."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+
+def to_bytes(values: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """Levels 0 to 255 from floating-point ones: rounded and clipped."""
+    return np.rint(np.clip(values, 0, 255)).astype(np.uint8)
+
+
+def resize(values: NDArray, size: tuple[int, int]) -> NDArray:
+    """``(H, W)`` or ``(H, W, C)`` to ``size`` (rows, columns); a copy.
+
+    Averages where a side shrinks, and is linear where both grow.
+    """
+    if values.shape[:2] == size:
+        return values.copy()
+    rows, columns = size
+    shrinks = rows < values.shape[0] or columns < values.shape[1]
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    if values.ndim == 2 or values.shape[2] in (3, 4):
+        return cv2.resize(values, (columns, rows), interpolation=method)
+    # OpenCV takes four channels at most, and drops the axis of one.
+    planes = [resize(plane, size) for plane in np.moveaxis(values, 2, 0)]
+    return np.stack(planes, axis=2)
+
+
+def at_most(side: int, shape: tuple[int, ...]) -> tuple[int, int]:
+    """Rows and columns of a picture of ``shape``, scaled down to a longer side of ``side``.
+
+    One that is smaller keeps its size.
+
+    >>> at_most(512, (3000, 4000, 3)), at_most(512, (300, 400))
+    ((384, 512), (300, 400))
+    """
+    scale = min(1.0, side / max(shape[:2]))
+    return max(1, round(shape[0] * scale)), max(1, round(shape[1] * scale))
