@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from integument.arrays import at_most, resize, to_bytes
 from integument.errors import UsageError
-from integument.spread import spread
+from integument.spread import surroundings, trusted
 
 REACH = 0.015
 """Half the band's width as a share of the picture's longer side: three pixels of the network's map.
@@ -120,10 +120,11 @@ def matte(
     if not (band.inside.any() and band.outside.any() and band.unknown.any()):
         alpha[band.unknown] = probability[band.unknown]
         return alpha
-    alpha[band.unknown] = _most_probable(probability, rgb, band)
+    moments = _moments(rgb)
+    alpha[band.unknown] = _most_probable(probability, rgb, moments, band)
     # What is now sure shows colours nearer to the rest than the band's rims do.
     grown = Band(alpha > 1 - SURE, alpha < SURE, band.unknown, band.edge)
-    alpha[band.unknown] = _most_probable(probability, rgb, grown)
+    alpha[band.unknown] = _most_probable(probability, rgb, moments, grown)
     return alpha
 
 
@@ -142,12 +143,15 @@ def find_band(probability: NDArray[np.float32], reach: float) -> Band:
 
 
 def _most_probable(
-    probability: NDArray[np.float32], rgb: NDArray[np.uint8], band: Band
+    probability: NDArray[np.float32],
+    rgb: NDArray[np.uint8],
+    moments: NDArray[np.float32],
+    band: Band,
 ) -> NDArray[np.float32]:
     """Alpha of the unknown pixels, ``(n,) float32``, in the order of ``rgb[band.unknown]``."""
     unknown = band.unknown
-    front, front_spread = _side(rgb, band.inside, unknown)
-    back, back_spread = _side(rgb, band.outside, unknown)
+    front, front_spread = _side(moments, band.inside, unknown)
+    back, back_spread = _side(moments, band.outside, unknown)
     colour = rgb[unknown].T.astype(np.float32)
     # How much the network doubts decides how far colours may overrule the mask; what remains where
     # they say nothing is the mask with its clean edge, never a veil of half-transparency.
@@ -191,24 +195,35 @@ def _divided(vectors: NDArray[np.float32], matrices: NDArray[np.float32]) -> NDA
     return product / (a * A + b * B + c * C)
 
 
+def _moments(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Colours of a moderate copy and their products in the order of PAIRS: ``(9, h, w)``."""
+    small = resize(rgb, at_most(SOLVE_SIDE, rgb.shape[:2]))
+    moments = np.empty((3 + len(PAIRS), *small.shape[:2]), np.float32)
+    moments[:3] = small.transpose(2, 0, 1)
+    for product, (i, j) in zip(moments[3:], PAIRS, strict=True):
+        np.multiply(moments[i], moments[j], out=product)
+    return moments
+
+
 def _side(
-    rgb: NDArray[np.uint8], known: NDArray[np.bool_], wanted: NDArray[np.bool_]
+    moments: NDArray[np.float32], known: NDArray[np.bool_], wanted: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Colour that one side would have at the wanted pixels: mean ``(3, n)``, spread ``(6, n)``."""
     height, width = known.shape
-    size = at_most(SOLVE_SIDE, known.shape)
-    small = resize(rgb, size).astype(np.float32)
+    size = moments.shape[1:]
     # Only cells that lie on this side entirely: mixtures are what is to be found.
     share = resize(known.view(np.uint8) * np.uint8(255), size)
     purely = (share == 255).astype(np.float32)
     if not purely.any():
         purely = share.astype(np.float32) / 255
-    products = np.stack([small[:, :, i] * small[:, :, j] for i, j in PAIRS], axis=2)
-    filled = spread(np.concatenate([small, products], axis=2), purely)
-    mean = filled[:, :, :3]
-    for channel, (i, j) in enumerate(PAIRS, start=3):
-        filled[:, :, channel] -= mean[:, :, i] * mean[:, :, j]
+    weighted = moments * purely
+    filling = surroundings(weighted, purely)
+    mean = trusted(weighted[:3], purely, filling[:3])
+    smooth = resize(to_bytes(np.ascontiguousarray(mean.transpose(1, 2, 0))), (height, width))
+    # Products are asked for at the wanted pixels only.
     rows, columns = np.nonzero(wanted)
-    near = filled[(rows * size[0]) // height, (columns * size[1]) // width, 3:]
-    smooth = resize(to_bytes(mean), (height, width))
-    return smooth[wanted].T.astype(np.float32), np.ascontiguousarray(near.T)
+    cell = (rows * size[0]) // height, (columns * size[1]) // width
+    near = trusted(weighted[:, *cell], purely[cell], filling[:, *cell])
+    for product, (i, j) in zip(near[3:], PAIRS, strict=True):
+        product -= near[i] * near[j]
+    return smooth[wanted].T.astype(np.float32), near[3:]
