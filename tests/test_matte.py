@@ -73,14 +73,15 @@ def test_what_does_not_fit() -> None:
 
 
 def test_spread_keeps_the_known_and_fills_from_the_nearest() -> None:
-    values = np.zeros((33, 50, 2), np.float32)
+    values = np.zeros((2, 33, 50), np.float32)
     known = np.zeros((33, 50), np.float32)
-    values[:, :5], known[:, :5] = (10, -3), 1
-    values[:, 45:], known[:, 45:] = (50, 7), 1
+    left, right = np.array([10, -3])[:, None], np.array([50, 7])[:, None]
+    values[:, :, :5], known[:, :5] = left[:, :, None], 1
+    values[:, :, 45:], known[:, 45:] = right[:, :, None], 1
     filled = spread(values, known)
-    np.testing.assert_allclose(filled[:, :5], np.broadcast_to((10, -3), (33, 5, 2)), atol=1e-4)
-    np.testing.assert_allclose(filled[:, 6], np.broadcast_to((10, -3), (33, 2)), atol=2)
-    np.testing.assert_allclose(filled[:, 43], np.broadcast_to((50, 7), (33, 2)), atol=2)
-    assert filled[:, :, 0].min() >= 10 - 1e-3
-    assert filled[:, :, 0].max() <= 50 + 1e-3
+    np.testing.assert_allclose(filled[:, :, :5], values[:, :, :5], atol=1e-4)
+    np.testing.assert_allclose(filled[:, :, 6], np.broadcast_to(left, (2, 33)), atol=2)
+    np.testing.assert_allclose(filled[:, :, 43], np.broadcast_to(right, (2, 33)), atol=2)
+    assert filled[0].min() >= 10 - 1e-3
+    assert filled[0].max() <= 50 + 1e-3
     assert not spread(values, np.zeros_like(known)).any()

@@ -69,7 +69,9 @@ def _filled(weighted: NDArray[np.float32], known: NDArray[np.float32]) -> NDArra
     return trusted(weighted, known, surroundings(weighted, known))
 
 
-def _resized(planes: NDArray[np.float32], size: tuple[int, ...], method: int) -> NDArray[np.float32]:
+def _resized(
+    planes: NDArray[np.float32], size: tuple[int, ...], method: int
+) -> NDArray[np.float32]:
     """``(C, H, W)`` to ``size`` (rows, columns)."""
     resized = np.empty((len(planes), *size), np.float32)
     for plane, into in zip(planes, resized, strict=True):
