@@ -34,7 +34,7 @@ from PIL import Image, ImageOps
 FIRST = 200
 """Requests after which pools are filled and memory should stay."""
 
-START_SECONDS, ANSWER_SECONDS = 180, 300
+START_SECONDS, ANSWER_SECONDS = 600, 300
 """A loaded machine takes long to import what rembg imports."""
 
 BOUNDARY = "picture-boundary"
