@@ -11,17 +11,30 @@ from typing import Any
 import pytest
 
 
+class Held:
+    """A segmenter that waits until it is let go."""
+
+    def __init__(self, segmenter: Any) -> None:
+        self.inner = segmenter
+        self.labels, self.name = segmenter.labels, segmenter.name
+        self.predict = segmenter.predict
+        self.go = threading.Event()
+
+    def segment(self, photo: Any, labels: Any = None) -> Any:
+        self.go.wait(10)
+        return self.inner.segment(photo, labels)
+
+
 @contextmanager
 def running(segmenter: Any, **settings: Any) -> Iterator[str]:
     """The address of a server in a thread of its own."""
     uvicorn = pytest.importorskip("uvicorn")
     from integument.serve import ServeSettings, create_app
-    from integument.serve.run import address, listen
+    from integument.serve.run import address, configured, listen
 
     chosen = ServeSettings(port=0, **settings)
     listener = listen(chosen)
-    config = uvicorn.Config(create_app(segmenter, chosen), log_level="warning", access_log=False)
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(configured(create_app(segmenter, chosen)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     until(lambda: server.started)

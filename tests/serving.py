@@ -62,3 +62,16 @@ def message_of(response: Any) -> str:
     sentence = response.json()["error"]["message"]
     assert "\n" not in sentence
     return sentence
+
+
+def fuzz(examples: int) -> Any:
+    """Settings of a test by Hypothesis: the same examples in every run."""
+    from hypothesis import HealthCheck, settings
+
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )

@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from integument.arrays import to_bytes
+from integument.arrays import at_most, resize, to_bytes
 
 SOLVE_SIDE = 512
 """Longer side of the largest copy that is solved; finer detail comes from the correction. A larger
@@ -28,6 +28,13 @@ one makes no difference."""
 STEADINESS, EDGE_STEADINESS = 1e-5, 1.0
 """How much neighbours should be alike: always, and more where alpha changes (Germer et al.,
 section III: epsilon_r and omega, for colours in [0, 1])."""
+
+SMALLEST_SIDE = 3
+"""Longer side of the copy that is solved first: each pixel sees nearly all others."""
+
+AROUND = 3
+"""Pixels around the mixed ones that are solved with them. Farther away nothing is mixed: the one
+colour that shows is the photograph's."""
 
 FEW_ROUNDS, MANY_ROUNDS, SMALL_SIDE = 2, 10, 32
 """Rounds of the solver on copies above and up to this longer side (Germer et al., algorithm 1)."""
@@ -47,15 +54,13 @@ def foreground(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> NDArray[np
     foreground's colours where it is 0.
     """
     assert rgb.shape[:2] == alpha.shape, (rgb.shape, alpha.shape)
-    height, width = alpha.shape
     if not (alpha > 0).any():
         return rgb.copy()
     front, back = _solve(rgb, alpha)
-    size = (width, height)
-    full = cv2.resize(to_bytes(front * 255), size, interpolation=cv2.INTER_LINEAR)
+    full = _enlarged(front, alpha.shape)
     cv2.copyTo(rgb, (alpha == 1).view(np.uint8), full)
     edge = (alpha > 0) & (alpha < 1)
-    behind = cv2.resize(to_bytes(back * 255), size, interpolation=cv2.INTER_LINEAR)[edge]
+    behind = _enlarged(back, alpha.shape)[edge]
     full[edge] = _corrected(rgb[edge], full[edge], behind, alpha[edge])
     return full
 
@@ -92,65 +97,107 @@ def _corrected(
 def _solve(
     rgb: NDArray[np.uint8], alpha: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Foreground and background of a moderate copy, ``(h, w, 3) float32`` in [0, 1] each."""
-    height, width = alpha.shape
-    front = back = np.zeros((1, 1, 3), np.float32)
-    for scale in _scales(max(height, width)):
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        colours = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-        share = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
-        if front.size == 3:
-            front = _mean(colours, share)
-            back = _mean(colours, 1 - share)
-        front = cv2.resize(front, size, interpolation=cv2.INTER_NEAREST)
-        back = cv2.resize(back, size, interpolation=cv2.INTER_NEAREST)
-        rounds = MANY_ROUNDS if max(size) <= SMALL_SIDE else FEW_ROUNDS
-        for _ in range(rounds):
-            front, back = _round(colours, share, front, back)
+    """Foreground and background of a moderate copy, ``(3, h, w) float32`` in [0, 1] each."""
+    front = back = None
+    for colours, share in reversed(_copies(rgb, alpha)):
+        if front is None or back is None:
+            front, back = _mean(colours, share), _mean(colours, 1 - share)
+        front, back = _repeated(front, share.shape), _repeated(back, share.shape)
+        rounds = MANY_ROUNDS if max(share.shape) <= SMALL_SIDE else FEW_ROUNDS
+        _Level(colours, share).solve(front, back, rounds)
+    assert front is not None and back is not None
     return front, back
 
 
-def _scales(side: int) -> list[float]:
-    """Scales from a picture of two pixels up to :data:`SOLVE_SIDE`, doubling."""
-    largest = min(side, SOLVE_SIDE)
-    sides = [largest]
-    while sides[-1] > 3:
-        sides.append(sides[-1] / 2)
-    return [one / side for one in reversed(sides)]
+def _copies(
+    rgb: NDArray[np.uint8], alpha: NDArray[np.float32]
+) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Colours ``(3, h, w)`` in [0, 1] and alpha ``(h, w)``, each copy half as large as the last."""
+    size = at_most(SOLVE_SIDE, alpha.shape)
+    colours, share = resize(rgb, size).astype(np.float32) / 255, resize(alpha, size)
+    copies = []
+    while True:
+        copies.append((np.ascontiguousarray(colours.transpose(2, 0, 1)), share))
+        if max(size) <= SMALLEST_SIDE:
+            return copies
+        size = ((size[0] + 1) // 2, (size[1] + 1) // 2)
+        colours, share = resize(colours, size), resize(share, size)
 
 
 def _mean(colours: NDArray[np.float32], share: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Mean colour, ``(3, 1, 1)``; of everything where there is no share at all."""
     total = float(share.sum())
     if total == 0:
-        return colours.mean((0, 1), keepdims=True)
-    return (colours * share[:, :, None]).sum((0, 1), keepdims=True) / total
+        return colours.mean((1, 2), keepdims=True)
+    return (colours * share).sum((1, 2), keepdims=True) / total
 
 
-def _round(
-    colours: NDArray[np.float32],
-    share: NDArray[np.float32],
-    front: NDArray[np.float32],
-    back: NDArray[np.float32],
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Solve every pixel for both its colours, its four neighbours held as they are."""
-    total = np.zeros_like(share)
-    near_front, near_back = np.zeros_like(front), np.zeros_like(back)
-    for row, column in ((0, 1), (2, 1), (1, 0), (1, 2)):
-        weight = STEADINESS + EDGE_STEADINESS * np.abs(share - _moved(share, row, column))
-        total += weight
-        near_front += weight[:, :, None] * _moved(front, row, column)
-        near_back += weight[:, :, None] * _moved(back, row, column)
-    # Two equations with two unknowns: [a² + w, a b; a b, b² + w] [F; B] = [a I + ΣwF; b I + ΣwB].
-    a, b, w = share[:, :, None], 1 - share[:, :, None], total[:, :, None]
-    determinant = w * (a * a + b * b + w)
-    right_front, right_back = a * colours + near_front, b * colours + near_back
-    new_front = ((b * b + w) * right_front - a * b * right_back) / determinant
-    new_back = ((a * a + w) * right_back - a * b * right_front) / determinant
-    return np.clip(new_front, 0, 1), np.clip(new_back, 0, 1)
+def _repeated(planes: NDArray[np.float32], size: tuple[int, ...]) -> NDArray[np.float32]:
+    """``(3, h, w)`` to ``size`` (rows, columns), each pixel repeated."""
+    rows = np.arange(size[0]) * planes.shape[1] // size[0]
+    columns = np.arange(size[1]) * planes.shape[2] // size[1]
+    return planes[:, rows[:, None], columns]
 
 
-def _moved(values: NDArray[np.float32], row: int, column: int) -> NDArray[np.float32]:
-    """The neighbour of each pixel; at the border the pixel itself. (1, 1) would be no move."""
-    height, width = values.shape[:2]
-    padded = cv2.copyMakeBorder(values, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
-    return padded[row : row + height, column : column + width]
+class _Level:
+    """One copy of the picture: the pixels where both colours show, and what stays the same there.
+
+    For each of them two equations with two unknowns, its four neighbours held as they are:
+    ``[a² + w, a b; a b, b² + w] [F; B] = [a I + Σ w F; b I + Σ w B]``.
+    """
+
+    def __init__(self, colours: NDArray[np.float32], share: NDArray[np.float32]) -> None:
+        mixed = ((share > 0) & (share < 1)).view(np.uint8)
+        near = cv2.dilate(mixed, np.ones((2 * AROUND + 1,) * 2, np.uint8))
+        self._pixels = np.flatnonzero(near)
+        self._neighbours = _neighbours(self._pixels, *share.shape)
+        shares, colours = share.ravel(), colours.reshape(3, -1)
+        self._pure = [np.flatnonzero(shares == 1), np.flatnonzero(shares == 0)]
+        self._colours = colours
+        a = shares[self._pixels]
+        self._weights = STEADINESS + EDGE_STEADINESS * np.abs(a - shares[self._neighbours])
+        b, w = 1 - a, self._weights.sum(0)
+        determinant = w * (a * a + b * b + w)
+        self._of_front, self._of_back = (b * b + w) / determinant, (a * a + w) / determinant
+        self._of_other = a * b / determinant
+        seen = colours[:, self._pixels]
+        self._seen_front, self._seen_back = a * seen, b * seen
+
+    def solve(self, front: NDArray[np.float32], back: NDArray[np.float32], rounds: int) -> None:
+        """Improve both colours, ``(3, h, w)`` each, where they are."""
+        front, back = front.reshape(3, -1), back.reshape(3, -1)
+        for colours, pure in zip((front, back), self._pure, strict=True):
+            colours[:, pure] = self._colours[:, pure]
+        for _ in range(rounds):
+            right_front = self._seen_front + self._near(front)
+            right_back = self._seen_back + self._near(back)
+            new_front = self._of_front * right_front - self._of_other * right_back
+            new_back = self._of_back * right_back - self._of_other * right_front
+            front[:, self._pixels] = np.clip(new_front, 0, 1)
+            back[:, self._pixels] = np.clip(new_back, 0, 1)
+
+    def _near(self, colours: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Sum of the neighbours' colours by their weights."""
+        near = np.zeros_like(self._seen_front)
+        for weight, neighbour in zip(self._weights, self._neighbours, strict=True):
+            near += weight * colours[:, neighbour]
+        return near
+
+
+def _neighbours(pixels: NDArray[np.intp], height: int, width: int) -> NDArray[np.intp]:
+    """Flat places of what is above, below, left and right: ``(4, n)``; at the border itself."""
+    row, column = np.divmod(pixels, width)
+    return np.stack(
+        [
+            np.maximum(row - 1, 0) * width + column,
+            np.minimum(row + 1, height - 1) * width + column,
+            row * width + np.maximum(column - 1, 0),
+            row * width + np.minimum(column + 1, width - 1),
+        ]
+    )
+
+
+def _enlarged(planes: NDArray[np.float32], shape: tuple[int, int]) -> NDArray[np.uint8]:
+    """``(3, h, w)`` in [0, 1] as ``(H, W, 3) uint8`` of that shape."""
+    levels = to_bytes(np.ascontiguousarray(planes.transpose(1, 2, 0)) * 255)
+    return cv2.resize(levels, shape[::-1], interpolation=cv2.INTER_LINEAR)

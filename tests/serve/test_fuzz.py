@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from serving import bomb, client_of, encoded
+from serving import bomb, client_of, encoded, fuzz
 
 hypothesis = pytest.importorskip("hypothesis")
-from hypothesis import HealthCheck, given, settings  # noqa: E402
+from hypothesis import given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-FEW, MANY = 50, 1500
+FEW, MANY = 50, 1700
 """Examples of each test below: in every run, and in the slow one."""
 
 # Pillow warns of much that is odd in a file; here all of it is meant to be.
@@ -121,17 +121,6 @@ def check(response) -> None:
         sentence = told["errors"][0]["title"] if "errors" in told else told["error"]["message"]
         assert sentence and "\n" not in sentence and len(sentence) < 600
         assert "Traceback" not in sentence and "/src/" not in sentence
-
-
-def fuzz(examples: int):
-    """Settings of one test: the same examples in every run."""
-    return settings(
-        max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
 
 
 def send_picture(client, path: str, data: bytes, texts: dict[str, str], as_form: bool) -> None:

@@ -7,32 +7,16 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
 
 import pytest
 
-from live import running, until
+from live import Held, running, until
 from serving import encoded
 
 pytest.importorskip("fastapi")
 pytest.importorskip("python_multipart")
 pytest.importorskip("uvicorn")
 httpx = pytest.importorskip("httpx")
-
-
-class Slow:
-    """A segmenter that waits until it is let go."""
-
-    def __init__(self, segmenter) -> None:
-        self.inner = segmenter
-        self.labels, self.name = segmenter.labels, segmenter.name
-        self.predict = segmenter.predict
-        self.go = threading.Event()
-
-    def segment(self, photo, labels=None):
-        self.go.wait(10)
-        return self.inner.segment(photo, labels)
 
 
 @pytest.fixture
@@ -42,45 +26,15 @@ def segmenter(toy_model):
     return Segmenter(toy_model, threads=1)
 
 
-def test_beyond_the_places_the_answer_comes_at_once(segmenter, photo) -> None:
-    slow = Slow(segmenter)
-    with running(slow, workers=1, waiting=1) as url:
-        codes: list[int] = []
-
-        def post() -> None:
-            codes.append(httpx.post(f"{url}v1/segment", content=photo, timeout=20).status_code)
-
-        clients = [threading.Thread(target=post) for _ in range(2)]
-        for one in clients:
-            one.start()
-        until(lambda: "integument_places_taken 2" in httpx.get(f"{url}metrics").text)
-        with httpx.Client() as client:
-            client.get(f"{url}healthz")  # opens the connection
-            started = time.perf_counter()
-            # Larger than what sockets hold: the refusal must arrive all the same.
-            refused = client.post(f"{url}v1/segment", content=photo + bytes(8 << 20))
-            seconds = refused.elapsed.total_seconds()
-        assert refused.status_code == 503
-        assert refused.headers["retry-after"] == "1"
-        assert seconds < 1 and time.perf_counter() - started < 5
-        assert httpx.get(f"{url}readyz").status_code == 503
-        slow.go.set()
-        for one in clients:
-            one.join()
-        assert codes == [200, 200]
-        assert httpx.post(f"{url}v1/segment", content=photo).status_code == 200
-        assert "integument_places_taken 0" in httpx.get(f"{url}metrics").text
-
-
 def test_work_that_takes_too_long_keeps_its_place_until_it_ends(segmenter, photo) -> None:
-    slow = Slow(segmenter)
-    with running(slow, workers=1, waiting=0, seconds=0.2) as url:
+    held = Held(segmenter)
+    with running(held, workers=1, waiting=0, seconds=0.2) as url:
         late = httpx.post(f"{url}v1/segment", content=photo)
         assert late.status_code == 503
         assert "longer than 0.2 seconds" in late.json()["error"]["message"]
         again = httpx.post(f"{url}v1/segment", content=photo)
         assert "all 1 places are taken" in again.json()["error"]["message"]
-        slow.go.set()
+        held.go.set()
         until(lambda: "integument_places_taken 0" in httpx.get(f"{url}metrics").text)
         assert httpx.post(f"{url}v1/segment", content=photo).status_code == 200
 

@@ -7,6 +7,7 @@
 `linger`       an early refusal that reaches a client which is still sending
 `intake`       the body of a request → one picture and named texts, in memory
 `form`         multipart forms, in memory
+`patience`     connections on which no request arrives
 `parameters`   named texts → checked values
 `workers`      the bounded pool in which pictures are worked on
 `effects`      backgrounds, cut-outs and new colours

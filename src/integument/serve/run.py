@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from integument.errors import UsageError
+from integument.serve.patience import HeadsInTime
 from integument.serve.settings import ServeSettings
 
 STOP_SECONDS = 10
@@ -44,8 +45,17 @@ def address(listener: socket.socket) -> str:
 
 def serve(app: FastAPI, listener: socket.socket, on_ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished first."""
-    config = uvicorn.Config(
+    server = _Announcing(configured(app), on_ready)
+    # After a graceful stop the server raises the signal again, for whoever started it.
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+def configured(app: FastAPI) -> uvicorn.Config:
+    """How the application is run: quietly, and with limits on connections too."""
+    return uvicorn.Config(
         app,
+        http=HeadsInTime,
         log_level="warning",
         access_log=False,
         # Whoever asks could write any address into such a header, and so pass by the rate.
@@ -55,10 +65,6 @@ def serve(app: FastAPI, listener: socket.socket, on_ready: Callable[[], None]) -
         limit_concurrency=MAX_CONNECTIONS,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
-    server = _Announcing(config, on_ready)
-    # After a graceful stop the server raises the signal again, for whoever started it.
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
 
 
 class _Announcing(uvicorn.Server):

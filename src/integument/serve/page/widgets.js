@@ -58,6 +58,7 @@ export function compare() {
     const value = Number(split.value);
     frame.style.setProperty("--split", `${value}%`);
     frame.dataset.split = value < 12 ? "none" : value > 88 ? "all" : "some";
+    frame.toggleAttribute("data-whole", value === 0 || value === 100);
     split.setAttribute("aria-valuetext", value === 0 ? "none" : `${value} percent`);
   };
   split.addEventListener("input", show);
