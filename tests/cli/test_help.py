@@ -60,7 +60,7 @@ def test_a_page_tells_all_that_the_help_tells(verb, pages, parsers) -> None:
     assert page.startswith(f"# integument {verb}\n")
     assert "## Examples" in page
     for words in commands.examples(parsers[verb]):
-        assert " ".join(words[:2]) in page
+        assert " ".join(words[:2]) in page.replace("'", "")
     for parser in (parsers[verb], *commands.actions(parsers[verb]).values()):
         for action in parser._actions:
             for flag in action.option_strings:
