@@ -41,6 +41,26 @@ def test_every_job_is_done_or_told_of() -> None:
     assert sorted([*results, *(n * n for n in killed)]) == [n * n for n in range(12)]
 
 
+def test_what_was_done_before_a_worker_died_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job may come home just before its pool breaks, and be followed by one that cannot start."""
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+
+    honest, submitted = ProcessPoolExecutor.submit, []
+
+    def breaks_once(pool, function, job):
+        submitted.append(job)
+        if len(submitted) == 3:
+            raise BrokenProcessPool
+        return honest(pool, function, job)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", breaks_once)
+    killed: list[int] = []
+    jobs = [0, 1, 2, 4, 5]
+    results = list(in_processes(square, jobs, workers=1, queued=2, killed=killed.append))
+    assert killed == [2]
+    assert sorted(results) == [0, 1, 16, 25]
+
+
 def test_workers_that_always_die_are_given_up() -> None:
     killed: list[int] = []
     with pytest.raises(IntegumentError, match="a worker process was killed"):

@@ -87,9 +87,8 @@ def _until_one_dies(
     def start(job: Job) -> None:
         try:
             running[pool.submit(function, job)] = job
-        except BrokenProcessPool:
+        except BrokenProcessPool:  # those in work are told of it when they are asked
             suspects.append(job)
-            raise
 
     try:
         with interrupts_ignored():  # which the processes that start here inherit
@@ -99,7 +98,7 @@ def _until_one_dies(
             for finished in wait(running, return_when=FIRST_COMPLETED).done:
                 result = finished.result()
                 del running[finished]
-                for job in islice(remaining, 1):
+                for job in islice(remaining, 0 if suspects else 1):
                     start(job)
                 yield result
     except BrokenProcessPool:
