@@ -288,3 +288,23 @@ def test_checkpoints_for_other_labels_cannot_vote(saved, tmp_path) -> None:
     code, _, err = run("export", saved, path, "--out", tmp_path)
     assert code == ExitCode.USAGE
     assert f"{path}: is for hair: expected the labels of {saved}" in err
+
+
+def test_equal_constants_are_kept_once() -> None:
+    helper, floats = onnx.helper, onnx.TensorProto.FLOAT
+    weights = np.arange(4, dtype=np.float32).reshape(2, 2)
+    constants = {"a": weights, "b": weights.copy(), "c": weights.reshape(4), "d": weights + 1}
+    graph = helper.make_graph(
+        [
+            helper.make_node("MatMul", ["x", "a"], ["once"]),
+            helper.make_node("MatMul", ["once", "b"], ["twice"]),
+            helper.make_node("MatMul", ["twice", "d"], ["y"]),
+        ],
+        "products",
+        [helper.make_tensor_value_info("x", floats, [1, 2])],
+        [helper.make_tensor_value_info("y", floats, [1, 2])],
+        [onnx.numpy_helper.from_array(value, name) for name, value in constants.items()],
+    )
+    quantize.share_constants(graph)
+    assert [constant.name for constant in graph.initializer] == ["a", "c", "d"]
+    assert [list(node.input) for node in graph.node] == [["x", "a"], ["once", "a"], ["twice", "d"]]

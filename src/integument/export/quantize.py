@@ -117,7 +117,30 @@ def quantize(
             nodes_to_exclude=[node.name for node in graph.node if node.op_type in KEPT_IN_FLOAT],
             extra_options={"TensorQuantOverrides": _overrides(graph, learned or {})},
         )
-        write(onnx.load(result), target, entries)
+        model = onnx.load(result)
+        share_constants(model.graph)
+        write(model, target, entries)
+
+
+def share_constants(graph: onnx.GraphProto) -> None:
+    """Keep one of equal constants, in place.
+
+    A convolution that a network uses twice, such as for the mirror image, has its weights written
+    in whole numbers once for each use.
+    """
+    first: dict[tuple[int, tuple[int, ...], bytes], str] = {}
+    instead: dict[str, str] = {}
+    kept = []
+    for constant in graph.initializer:
+        content = onnx.numpy_helper.to_array(constant).tobytes()
+        name = first.setdefault((constant.data_type, tuple(constant.dims), content), constant.name)
+        instead[constant.name] = name
+        if name == constant.name:
+            kept.append(constant)
+    del graph.initializer[:]
+    graph.initializer.extend(kept)
+    for node in graph.node:
+        node.input[:] = [instead.get(name, name) for name in node.input]
 
 
 def _overrides(graph: onnx.GraphProto, learned: Ranges) -> dict[str, list[dict[str, Any]]]:
