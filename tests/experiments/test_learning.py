@@ -81,7 +81,7 @@ def test_only_small_scales_narrow_the_networks(scale, narrow):
     [
         ("smoke", {}, {}, {"steps": 24}),
         ("smoke", {"recipe": "u2net", "data": ("a",)}, {}, {"steps": 3}),
-        ("cpu", {"steps": 0.5}, {}, {"steps": 200}),
+        ("cpu", {"steps": 0.5}, {}, {"steps": 400}),
         ("full", {}, {}, {"hours": 12}),
         # Four pictures, twenty times, eight at a time; or three of a batch of eight.
         ("full", {"epochs": 20.0}, {}, {"steps": 10}),
