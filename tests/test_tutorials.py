@@ -112,7 +112,7 @@ class TestEmbedding:
 
     @pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
     @pytest.mark.parametrize(
-        ("box", "least"), [((0, 0, 512, 512), 0.999), ((80, 0, 400, 420), 0.97)]
+        ("box", "least"), [((0, 0, 512, 512), 0.999), ((80, 0, 400, 420), 0.95)]
     )
     def test_javascript_gives_the_same_masks(self, box, least, tmp_path) -> None:
         """The network itself runs here: it is what both have in common."""
