@@ -59,6 +59,13 @@ def test_fewer_seeds_than_planned_are_too_few():
     assert found.verdict == HOLDS
 
 
+def test_the_same_number_from_every_seed_says_nothing():
+    (found,) = judge(toy(equal=True), findings([4.0, 4.0, 4.0], [4.0, 4.0, 4.0]), "cpu")
+    assert found.verdict == TOO_LITTLE and "nothing was learned" in found.why
+    (found,) = judge(toy(equal=True), findings([4.0, 4.0, 5.0], [4.0, 4.0, 4.0]), "cpu")
+    assert found.verdict == HOLDS
+
+
 def test_without_pictures_there_can_be_enough_at_any_scale():
     experiment = toy(needs=(), judged_from="smoke")
     (found,) = judge(experiment, findings([5.0], [4.0], 0), "smoke")

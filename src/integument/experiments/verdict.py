@@ -65,6 +65,9 @@ def _judge(experiment: Experiment, ordering: Ordering, findings: Findings, scale
     if seeds < planned:
         why = f"{seeds} of the {planned} seeds that it takes"
         return Verdict(ordering.claim, TOO_LITTLE, signs, difference, why)
+    if seeds > 1 and set("".join(signs)) == {"="}:
+        why = "every seed gives the same number everywhere: nothing was learned that could differ"
+        return Verdict(ordering.claim, TOO_LITTLE, signs, difference, why)
     good = "+=" if ordering.equal else "+"
     right = [sum(sign in good for sign in pair) for pair in signs]
     if all(count == seeds for count in right):
