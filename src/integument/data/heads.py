@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from integument.data.augment import AugmentSettings
+from integument.data.colour import ColourSettings
 from integument.data.sample import Sample
 from integument.heads import Square, box_of, cut, find_heads, square_around
 
@@ -20,10 +21,27 @@ OCCLUDE = 0.1
 """Fewer patches than on whole pictures: under one that hides the hair nothing can be told."""
 
 
+COLOUR = ColourSettings(
+    light=0.15,
+    light_gain=(0.7, 1.3),
+    white_balance=(0.85, 1.2),
+    hue=4.0,
+    wild_hue=0.0,
+    saturation=(0.65, 1.4),
+    mixing=0.02,
+    grey=0.02,
+    gamma=(0.75, 1.35),
+    contrast=(0.8, 1.25),
+    brightness=(-0.08, 0.08),
+)
+"""As cameras differ, and no more: the colour of hair is asked for, and light that makes blond of
+brown teaches nothing."""
+
+
 def close(settings: AugmentSettings) -> AugmentSettings:
-    """``settings`` for pictures that are cut to one head already."""
+    """``settings`` for pictures that are cut to one head already, and asked about its hair."""
     geometry = replace(settings.geometry, zoom=ZOOM, quarter_turn=0.0, occlude=OCCLUDE, reflect=0.0)
-    return replace(settings, geometry=geometry)
+    return replace(settings, geometry=geometry, colour=COLOUR)
 
 
 def one_head(sample: Sample, rng: np.random.Generator) -> Sample | None:
