@@ -26,11 +26,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from integument.arrays import at_most, resize, to_bytes
+from integument.arrays import at_most, colours_at, resize, to_bytes
 from integument.closed_form import solve
 from integument.edges import FAST, FINE, check_edges
 from integument.errors import UsageError
-from integument.spread import spread
+from integument.spread import filled_up, spread
 from integument.symmetric import DIAGONAL, PAIRS, divided
 
 REACH = 0.015
@@ -40,6 +40,9 @@ more often taken for them."""
 
 LOOK_SIDE = 640
 """Longer side of the copy from which the colours of both sides are taken: they vary slowly."""
+
+FIRST_SIDE = 320
+"""Longer side of the copy that is looked at first."""
 
 FINE_SIDE = 2000
 """Longer side at which closed-form matting is solved: time goes with the pixels of the band."""
@@ -99,23 +102,26 @@ class Side:
     """
 
     def __init__(self, rgb: NDArray[np.uint8], known: NDArray[np.bool_]) -> None:
+        share = known.astype(np.float32)
         colours = [plane.astype(np.float32) for plane in cv2.split(rgb)]
+        self._mean = to_bytes(cv2.merge(spread(colours, share)))
+        # Spreads need several pixels to say anything, and are looked at half as finely.
         products = [colours[i] * colours[j] for i, j in PAIRS]
-        filled = spread([*colours, *products], known.astype(np.float32))
+        halved = [cv2.pyrDown(plane * share) for plane in (*colours, *products)]
+        filled = filled_up(halved, cv2.pyrDown(share))
         means, self._spreads = filled[:3], filled[3:]
         for square, (i, j) in zip(self._spreads, PAIRS, strict=True):
             square -= means[i] * means[j]
-        self._mean = to_bytes(cv2.merge(means))
 
     def at(self, wanted: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Means ``(3, n)`` and spreads ``(6, n)`` at the wanted pixels, ``(H, W) bool``."""
         height, width = wanted.shape
-        small_height, small_width = self._mean.shape[:2]
-        rows, columns = np.nonzero(wanted)
+        small_height, small_width = self._spreads[0].shape
+        pixels = np.flatnonzero(wanted)
+        rows, columns = np.divmod(pixels, width)
         cells = (rows * small_height // height) * small_width + columns * small_width // width
         near = np.stack([plane.ravel()[cells] for plane in self._spreads])
-        smooth = resize(self._mean, (height, width))
-        return smooth[wanted].T.astype(np.float32), near
+        return colours_at(resize(self._mean, (height, width)), pixels), near
 
 
 def matte(
@@ -175,17 +181,29 @@ def _look_twice(
     band's rims do.
     """
     size = at_most(LOOK_SIDE, rgb.shape)
-    small, doubtful = resize(rgb, size), resize(probability, size)
-    rims = find_band(doubtful, reach * max(size) / max(rgb.shape))
-    inside, outside = rims.inside, rims.outside
-    if inside.any() and outside.any():
-        first = inside.astype(np.float32)
-        first[rims.unknown], _ = _most_probable(
-            doubtful, small, rims, Side(small, inside), Side(small, outside)
-        )
-        if (first > 1 - SURE).any() and (first < SURE).any():
-            inside, outside = first > 1 - SURE, first < SURE
+    small = resize(rgb, size)
+    first = _first_look(probability, small, reach / max(rgb.shape))
+    inside, outside = first > 1 - SURE, first < SURE
     return _most_probable(probability, rgb, band, Side(small, inside), Side(small, outside))
+
+
+def _first_look(
+    probability: NDArray[np.float32], rgb: NDArray[np.uint8], reach: float
+) -> NDArray[np.float32]:
+    """Alpha of the pixels of ``rgb``, as found on a smaller copy from the colours of the rims.
+
+    ``reach`` is a share of the longer side.
+    """
+    size = at_most(FIRST_SIDE, rgb.shape)
+    tiny, doubtful = resize(rgb, size), resize(probability, size)
+    band = find_band(doubtful, reach * max(size))
+    alpha = band.inside.astype(np.float32)
+    if band.inside.any() and band.outside.any():
+        sides = Side(tiny, band.inside), Side(tiny, band.outside)
+        alpha[band.unknown], _ = _most_probable(doubtful, tiny, band, *sides)
+    else:
+        alpha[band.unknown] = band.edge
+    return resize(alpha, rgb.shape[:2])
 
 
 def _join_neighbours(
@@ -239,7 +257,7 @@ def _most_probable(
     unknown = band.unknown
     front, front_spread = inside.at(unknown)
     back, back_spread = outside.at(unknown)
-    colour = rgb[unknown].T.astype(np.float32)
+    colour = colours_at(rgb, np.flatnonzero(unknown))
     # How much the network doubts decides how far colours may overrule the mask; what remains where
     # they say nothing is the mask with its clean edge, never a veil of half-transparency.
     doubtful = probability[unknown]

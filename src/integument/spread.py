@@ -41,18 +41,19 @@ def spread(planes: Planes, known: Plane) -> list[Plane]:
     nothing at all is known.
     """
     assert all(plane.shape == known.shape for plane in planes), known.shape
-    return _spread([plane * known for plane in planes], known)
+    return filled_up([plane * known for plane in planes], known)
 
 
-def _spread(weighted: Planes, known: Plane) -> list[Plane]:
-    """The mean of what is known, as far as it is trusted, and the coarser level for the rest."""
+def filled_up(weighted: Planes, known: Plane) -> list[Plane]:
+    """As :func:`spread`, of values that are multiplied by ``known`` already."""
     is_last = max(known.shape) == 1
     scale = 1 / np.maximum(known, 1e-6 if is_last else ENOUGH)
+    # The mean of what is known, as far as it is trusted, and the coarser level for the rest.
     means = [plane * scale for plane in weighted]
     if is_last or known.min() >= ENOUGH:
         return means
     height, width = known.shape
-    coarse = _spread([cv2.pyrDown(plane) for plane in weighted], cv2.pyrDown(known))
+    coarse = filled_up([cv2.pyrDown(plane) for plane in weighted], cv2.pyrDown(known))
     missing = np.maximum(1 - known / ENOUGH, 0)
     for mean, plane in zip(means, coarse, strict=True):
         mean += missing * cv2.pyrUp(plane, dstsize=(width, height))
