@@ -52,7 +52,7 @@ def test_larger_than_the_working_sizes(edges, monkeypatch) -> None:
     probability = one.probability()
     errors = {}
     for side in (700, 1152):
-        monkeypatch.setattr(mattes, "FIRST_SIDE", side)
+        monkeypatch.setattr(mattes, "LOOK_SIDE", side)
         monkeypatch.setattr(mattes, "FINE_SIDE", side)
         alpha = matte(probability, one.rgb, edges=edges)
         assert (alpha.shape, alpha.dtype) == (one.alpha.shape, np.float32)

@@ -65,7 +65,7 @@ def cut_out(people: People, label: str = "body", *, crop: bool = False) -> Pictu
     pixels = foreground(people.photo.pixels, alpha)
     transparency = to_bytes(alpha * 255)
     near = cv2.dilate((transparency > 0).view(np.uint8), np.ones((2 * BLEED + 1,) * 2, np.uint8))
-    pixels[near == 0] = 0
+    pixels = cv2.bitwise_and(pixels, pixels, mask=near)
     if crop and transparency.any():
         left, top, width, height = cv2.boundingRect(transparency)
         window = np.s_[top : top + height, left : left + width]
