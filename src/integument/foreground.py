@@ -81,17 +81,16 @@ def _carried(
     size = at_most(SOLVE_SIDE, alpha.shape)
     share = resize(alpha, size)
     observed = np.stack(cv2.split(resize(rgb, size))).astype(np.float32)
-    sources = observed, observed
     purities = _purity(share), _purity(1 - share)
+    front = back = observed
     for turn in range(ROUNDS):
         if turn:
-            sources = _corrected(observed, *carried, share)
-        carried = [
-            np.stack(spread(list(source), purity))
-            for source, purity in zip(sources, purities, strict=True)
-        ]
-    front, back = (to_bytes(cv2.merge(list(planes))) for planes in carried)
-    return front, back
+            front, back = _corrected(observed, front, back, share)
+        front, back = (
+            np.stack(spread(list(colour), purity))
+            for colour, purity in zip((front, back), purities, strict=True)
+        )
+    return to_bytes(cv2.merge(list(front))), to_bytes(cv2.merge(list(back)))
 
 
 def _purity(share: Plane) -> Plane:

@@ -33,9 +33,10 @@ from integument.errors import UsageError
 from integument.spread import filled_up, spread
 from integument.symmetric import DIAGONAL, PAIRS, divided
 
-REACH = 0.02
-"""Half the band's width as a share of the picture's longer side: four pixels of the network's map.
-Networks misplace edges by one, and hair stands out farther."""
+REACH = 0.015
+"""Half the band's width as a share of the picture's longer side: three pixels of the network's map.
+Networks misplace edges by one, and hair stands out farther; with more, what is behind people is
+more often taken for them."""
 
 LOOK_SIDE = 512
 """Longer side of the copy from which the colours of both sides are taken: they vary slowly. With
