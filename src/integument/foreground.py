@@ -22,15 +22,15 @@ from integument.arrays import at_most, colours_at, resize, to_bytes
 from integument.spread import Plane, spread
 
 SOLVE_SIDE = 320
-"""Longer side of the copy on which colours are carried. With 512 the error is the same within a
-hundredth."""
+"""Longer side of the copy on which colours are carried. With 512 errors over white, as shares of
+those of plain masks, differ by at most a hundredth."""
 
 PURITY = 8
 """Power of alpha by which a pixel's colour counts as the foreground's: half mixed ones hardly do.
-With 4 hair drawn before plain colours keeps a tenth more of the old background."""
+With 4 the error of drawn portraits of known alpha is a tenth higher."""
 
 ROUNDS = 2
-"""How often colours are carried; a third time gains nothing."""
+"""How often colours are carried; once leaves a fifth more error on those portraits."""
 
 
 def foreground(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> NDArray[np.uint8]:

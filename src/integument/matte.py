@@ -40,7 +40,8 @@ more often taken for them."""
 
 LOOK_SIDE = 512
 """Longer side of the copy from which the colours of both sides are taken: they vary slowly. With
-400 or less, a tenth more of the old background stays; with 640 it takes half as long again."""
+640 the error over white is .01 of the plain mask's lower, in half as much time again; strands of a
+few pixels in large pictures lose most by a small one."""
 
 FINE_SIDE = 2000
 """Longer side at which closed-form matting is solved: time goes with the pixels of the band."""
