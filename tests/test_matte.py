@@ -73,14 +73,16 @@ def test_what_does_not_fit() -> None:
 
 
 def test_spread_keeps_the_known_and_fills_from_the_nearest() -> None:
-    values = np.zeros((33, 50, 2), np.float32)
+    values = np.zeros((2, 33, 50), np.float32)
     known = np.zeros((33, 50), np.float32)
-    values[:, :5], known[:, :5] = (10, -3), 1
-    values[:, 45:], known[:, 45:] = (50, 7), 1
-    filled = spread(values, known)
-    np.testing.assert_allclose(filled[:, :5], np.broadcast_to((10, -3), (33, 5, 2)), atol=1e-4)
-    np.testing.assert_allclose(filled[:, 6], np.broadcast_to((10, -3), (33, 2)), atol=2)
-    np.testing.assert_allclose(filled[:, 43], np.broadcast_to((50, 7), (33, 2)), atol=2)
-    assert filled[:, :, 0].min() >= 10 - 1e-3
-    assert filled[:, :, 0].max() <= 50 + 1e-3
-    assert not spread(values, np.zeros_like(known)).any()
+    values[:, :, :5], known[:, :5] = np.reshape((10, -3), (2, 1, 1)), 1
+    values[:, :, 45:], known[:, 45:] = np.reshape((50, 7), (2, 1, 1)), 1
+    first, second = spread(list(values), known)
+    for filled, left, right in ((first, 10, 50), (second, -3, 7)):
+        np.testing.assert_allclose(filled[:, :5], left, atol=1e-4)
+        np.testing.assert_allclose(filled[:, 6], left, atol=2)
+        np.testing.assert_allclose(filled[:, 43], right, atol=2)
+        assert filled.min() >= left - 1e-3
+        assert filled.max() <= right + 1e-3
+    nothing = spread(list(values), np.zeros_like(known))
+    assert not any(plane.any() for plane in nothing)

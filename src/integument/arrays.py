@@ -30,6 +30,11 @@ def resize(values: NDArray, size: tuple[int, int]) -> NDArray:
     return np.stack(planes, axis=2)
 
 
+def colours_at(rgb: NDArray[np.uint8], pixels: NDArray[np.intp]) -> NDArray[np.float32]:
+    """``(3, n) float32`` levels of the pixels of ``(H, W, 3)`` at these flat places."""
+    return np.ascontiguousarray(rgb.reshape(-1, 3).take(pixels, axis=0).T, dtype=np.float32)
+
+
 def at_most(side: int, shape: tuple[int, ...]) -> tuple[int, int]:
     """Rows and columns of a picture of ``shape``, scaled down to a longer side of ``side``.
 

@@ -65,7 +65,7 @@ def cut_out(people: People, label: str = "body", *, crop: bool = False) -> Pictu
     pixels = foreground(people.photo.pixels, alpha)
     transparency = to_bytes(alpha * 255)
     near = cv2.dilate((transparency > 0).view(np.uint8), np.ones((2 * BLEED + 1,) * 2, np.uint8))
-    pixels[near == 0] = 0
+    pixels = cv2.bitwise_and(pixels, pixels, mask=near)
     if crop and transparency.any():
         left, top, width, height = cv2.boundingRect(transparency)
         window = np.s_[top : top + height, left : left + width]
@@ -149,6 +149,6 @@ def _blurred(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> NDArray[np.u
     small = resize(rgb, size).astype(np.float32)
     seen = 1 - resize(alpha, size)
     seen[seen < 1] = 0
-    filled = spread(small, seen) if seen.any() else small
+    filled = cv2.merge(spread(cv2.split(small), seen)) if seen.any() else small
     blurred = cv2.GaussianBlur(filled, (0, 0), max(0.5, BLUR_SHARE * max(size)))
     return cv2.resize(to_bytes(blurred), (width, height), interpolation=cv2.INTER_CUBIC)

@@ -16,8 +16,8 @@ NEAR = 0.03
 """Only those farther than this share of the longer side from the outline are touched: what is near
 may be loose hair, and the gaps in it."""
 
-LOOK_SIDE = 1000
-"""Longer side of the copy on which they are looked for: a tenth of :data:`SMALL` is four pixels."""
+LOOK_SIDE = 500
+"""Longer side of the copy on which they are looked for: a tenth of :data:`SMALL` is two pixels."""
 
 SURE = 0.98
 """Probability given to what is filled in, so that its colours are not weighed against it."""

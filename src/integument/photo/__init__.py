@@ -6,14 +6,16 @@
 `deep_tiff`  the TIFFs that Pillow cannot read
 `pixels`     every kind of stored value (16-bit, float, palette, CMYK, …) → uint8 RGB
 `colour`     ICC profiles: to sRGB, and back
-`save`       pictures and masks written atomically
+`png`        the PNG files of pictures and masks
+`save`       pictures written atomically
 `find`       the pictures in a folder
 ===========  ==============================================================================
 """
 
 from integument.photo.find import find_pictures
 from integument.photo.load import DEFAULT_LIMITS, Limits, Photo, Source, load_photo
-from integument.photo.save import encode_mask, encode_picture, save_picture
+from integument.photo.png import encode_mask
+from integument.photo.save import encode_picture, save_picture
 
 __all__ = [
     "DEFAULT_LIMITS",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +11,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from integument.errors import OutputError, UsageError
-from integument.files import atomic_path
+from integument.files import atomic_path, atomic_write
 from integument.photo import colour
 from integument.photo.load import Photo
+from integument.photo.png import encode_png
 
 FORMAT_OF_SUFFIX = {
     ".jpg": "JPEG",
@@ -27,9 +26,6 @@ FORMAT_OF_SUFFIX = {
     ".tiff": "TIFF",
 }
 """Formats that are written, by the suffix of the path."""
-
-PNG_LEVEL = 3
-"""Effort from 0 to 9. Pillow's own 6 makes photographs a tenth smaller for two thirds more time."""
 
 
 def save_picture(
@@ -65,6 +61,9 @@ def save_picture(
     if kind == "JPEG" and alpha is not None:
         raise UsageError(f"{path}: JPEG cannot hold transparency: use .png, .webp or .avif")
     image, options = _prepare(pixels, kind, alpha, photo, quality)
+    if kind == "PNG":
+        atomic_write(path, encode_png(np.asarray(image), **options))
+        return
     with atomic_path(path) as temporary:
         try:
             image.save(temporary, kind, **options)
@@ -85,6 +84,8 @@ def encode_picture(
     if kind == "JPEG" and alpha is not None:
         raise UsageError("JPEG cannot hold transparency: use .png, .webp or .avif")
     image, options = _prepare(pixels, kind, alpha, photo, quality)
+    if kind == "PNG":
+        return encode_png(np.asarray(image), **options)
     file = io.BytesIO()
     try:
         image.save(file, kind, **options)
@@ -118,44 +119,8 @@ def _prepare(
     if alpha is not None:
         assert alpha.shape == pixels.shape[:2], (alpha.shape, pixels.shape)
         image.putalpha(Image.fromarray(np.ascontiguousarray(alpha)))
-    if kind == "PNG":
-        options["compress_level"] = PNG_LEVEL
-    elif kind == "TIFF":
+    if kind == "TIFF":
         options["compression"] = "tiff_adobe_deflate"
-    else:
+    elif kind != "PNG":
         options["quality"] = quality
     return image, options
-
-
-def encode_mask(mask: NDArray[np.bool_] | NDArray[np.uint8]) -> bytes:
-    """The PNG file of a mask: one grey channel, 0 or 255 for bool, as it is for uint8.
-
-    Written here rather than by an image library because masks are long runs of equal bytes:
-    run-length matching without row filters is several times faster than a general encoder,
-    and smaller.
-
-    Parameters
-    ----------
-    mask : (H, W) bool or uint8
-    """
-    assert mask.ndim == 2 and mask.dtype in (np.bool_, np.uint8), (mask.shape, mask.dtype)
-    height, width = mask.shape
-    rows = np.zeros((height, width + 1), np.uint8)  # first byte of a row: its filter, 0 = none
-    if mask.dtype == np.bool_:
-        np.multiply(mask, np.uint8(255), out=rows[:, 1:])
-    else:
-        rows[:, 1:] = mask
-    packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_RLE)
-    body = packer.compress(rows) + packer.flush()
-    # Bit depth 8, colour type 0 (grey), deflate, standard filters, not interlaced.
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", body) + _chunk(b"IEND")
-
-
-def _chunk(kind: bytes, content: bytes = b"") -> bytes:
-    return (
-        struct.pack(">I", len(content))
-        + kind
-        + content
-        + struct.pack(">I", zlib.crc32(kind + content))
-    )

@@ -15,7 +15,7 @@ from PIL import Image
 
 from integument.errors import UsageError
 from integument.photo import Photo, colour
-from integument.photo.save import PNG_LEVEL
+from integument.photo.png import encode_png
 
 MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 """Format → its media type."""
@@ -62,9 +62,8 @@ def encode(picture: Picture, kind: str, photo: Photo | None = None) -> bytes:
     if picture.alpha is not None:
         image.putalpha(Image.fromarray(np.ascontiguousarray(picture.alpha)))
     if kind == "png":
-        options["compress_level"] = PNG_LEVEL
-    else:
-        options["quality"] = QUALITY
+        return encode_png(np.asarray(image), **options)
+    options["quality"] = QUALITY
     if kind == "webp":
         options["method"] = WEBP_EFFORT
     file = io.BytesIO()
