@@ -75,4 +75,5 @@ def test_a_bucket_that_is_not_there_is_one_line(bucket, segment) -> None:
     result = segment("--to-parquet", "s3://elsewhere/table")
     assert result.code == ExitCode.OUTPUT
     (line,) = [line for line in result.err.splitlines() if "elsewhere" in line]
-    assert line.startswith("integument: error: s3://elsewhere/table")
+    assert line == "integument: error: s3://elsewhere/table: no such file or folder"
+    assert not bucket.exists("elsewhere")

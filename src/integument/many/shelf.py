@@ -59,11 +59,18 @@ class Folder:
 
 
 class Remote:
-    """A folder behind an address, through fsspec and its plug-ins."""
+    """A folder behind an address, through fsspec and its plug-ins.
+
+    It is made now if it is not there, but nothing above it: a bucket whose name has a typing error
+    is told before any work is done, and none of that name comes to be.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
         self._files, self._root = file_system(self.address)
+        with told(self.address, OutputError, "cannot be made"):
+            if not self._files.exists(self._root):
+                self._files.mkdir(self._root, create_parents=False)
 
     def names(self) -> list[str]:
         with told(self.address, OutputError):
@@ -76,7 +83,6 @@ class Remote:
 
     def write(self, name: str, data: bytes) -> None:
         with told(self.place(name), OutputError, "cannot be written"):
-            self._files.makedirs(self._root, exist_ok=True)
             self._files.pipe_file(f"{self._root}/{name}", data)
 
     def remove(self, name: str) -> None:

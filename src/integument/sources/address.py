@@ -130,7 +130,7 @@ def told(
     except (IntegumentError, MemoryError):
         raise
     except FileNotFoundError:
-        raise kind(f"{place}: no such file") from None
+        raise kind(f"{place}: no such file or folder") from None
     except Exception as error:
         raise kind(f"{place}: {what}: {_line(error)}") from error
 
