@@ -30,8 +30,7 @@ from fuzzing import (  # noqa: E402
     RAW_REQUESTS,
 )
 
-FEW = 50
-RAW = 500
+FEW, RAW = 150, 500
 """Examples of each kind in every run, and of bytes that may be no request in the slow test."""
 
 FIRST = 400
