@@ -7,13 +7,12 @@ sends thousands to a server that is a process of its own, which may neither end 
 from __future__ import annotations
 
 import socket
-import sys
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
-from load_serve import Target, memory, started
+from load_serve import SERVE, memory, started
 
 from serving import client_of, encoded, fuzz
 
@@ -113,11 +112,10 @@ def test_every_request_is_answered(fuzzed, kind) -> None:
 @pytest.mark.timeout(1200)
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads memory from /proc")
 def test_thousands_of_requests_neither_end_a_server_nor_make_it_grow(toy_model) -> None:
-    command = (sys.executable, "-m", "integument", "serve", "--port", "{port}")
     options = ("--model", str(toy_model), "--max-megapixels", "0.2", "--max-megabytes", "0.5")
     statuses: Counter[int] = Counter()
     with (
-        started(Target("integument", command + options, "", "")) as (process, port),
+        started(SERVE + options) as (process, port),
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client,
     ):
         for kind in REQUESTS:
