@@ -24,7 +24,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -38,6 +38,9 @@ START_SECONDS, ANSWER_SECONDS = 600, 300
 """A loaded machine takes long to import what rembg imports."""
 
 BOUNDARY = "picture-boundary"
+
+SERVE = (sys.executable, "-m", "integument", "serve", "--port", "{port}")
+"""The command that serves, without options."""
 
 
 @dataclass(frozen=True)
@@ -140,12 +143,15 @@ class Load:
 
 
 @contextlib.contextmanager
-def started(target: Target) -> Iterator[tuple[int, int]]:
-    """Process and port of a running server, which is stopped at the end."""
+def started(command: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Process and port of a running server, which is stopped at the end.
+
+    ``{port}`` in ``command`` stands for the port.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [part.format(port=port) for part in target.command]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+    words = [part.format(port=port) for part in command]
+    with subprocess.Popen(words, stderr=subprocess.DEVNULL) as process:
         try:
             _wait_for(port, process)
             yield process.pid, port
@@ -208,8 +214,7 @@ def processor_seconds(process: int) -> float:
 
 
 def targets(args: argparse.Namespace) -> list[Target]:
-    serve = (sys.executable, "-m", "integument", "serve", "--port", "{port}", *args.option)
-    found = [Target("integument", serve, args.path, args.field)]
+    found = [Target("integument", (*SERVE, *args.option), args.path, args.field)]
     if args.rembg:
         command = (args.rembg, "s", "--host", "127.0.0.1", "--port", "{port}", "--no-ui")
         found.append(Target("rembg", command, "/api/remove", "file", (("model", "u2netp"),)))
@@ -234,7 +239,7 @@ def main() -> None:
     for _ in range(args.rounds):
         rates = []
         for target in targets(args):
-            with started(target) as (process, port):
+            with started(target.command) as (process, port):
                 load = Load(target, port, sent)
                 load.run(process, args.clients, 2 * args.clients)
                 figures = load.run(process, args.clients, args.requests)

@@ -170,6 +170,7 @@ def test_masks_into_a_table_that_goes_on(segment, here) -> None:
         (["in", "--to-parquet", "t", "--json"], 2, "--json is of files"),
         (["in", "--to-parquet", "t", "-o", "out"], 2, "--out is of files"),
         (["-", "--to-parquet", "t"], 2, "--to-parquet takes files and folders"),
+        (["in", "-o", "s3://bucket/out"], 2, "s3://bucket/out: expected a path of this machine"),
         (["x*.tar"], 3, "x*.tar: no file matches this pattern"),
         (["a.tar.gz"], 3, "a.tar.gz: a compressed archive: expected .tar"),
     ],

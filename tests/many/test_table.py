@@ -44,6 +44,38 @@ def test_rows_of_several_runs_are_one_table(tmp_path) -> None:
     ]
 
 
+def test_a_table_behind_an_address(monkeypatch) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    files, address = fsspec.filesystem("memory"), "memory://bucket/table"
+    try:
+        first = open_table(address)
+        first.add("a", (4, 3), True, MASKS)
+        first.close({"bad": "bad: no picture"})
+        second = open_table(address)
+        assert second.ids == {"a"}
+        with pytest.raises(UsageError, match="memory://bucket/table: holds masks that were made"):
+            open_table(address, threshold=0.7)
+        second.add("bad", (4, 3), True, MASKS)
+        monkeypatch.setattr(files, "pipe_file", broken)
+        with pytest.raises(OutputError, match=r"table/part-00001\.parquet: cannot be written: no"):
+            second.close({})
+        monkeypatch.undo()
+        second.close({})
+        assert sorted(file.rpartition("/")[2] for file in files.find("/bucket/table")) == [
+            "part-00000.parquet",
+            "part-00001.parquet",
+        ]
+        assert open_table(address, overwrite=True).ids == set()
+        assert not files.find("/bucket/table")
+    finally:
+        monkeypatch.undo()
+        files.rm("/bucket", recursive=True)
+
+
+def broken(*_: object) -> None:
+    raise PermissionError("no right to write")
+
+
 def test_parts_are_closed_by_number_and_by_time(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(module, "PART_ROWS", 3)
     table = open_table(tmp_path)

@@ -11,7 +11,7 @@ from integument.errors import InputError, ModelError
 from integument.many import recipe
 from integument.many.recipe import Done, Made, Model
 from integument.many.task import Task
-from integument.many.workers import LARGEST_SHARE, look
+from integument.many.workers import FEWEST_SHARES, LARGEST_SHARE, look
 
 MADE = Made(True, (), (1, 1), {})
 
@@ -43,17 +43,19 @@ def test_every_photograph_comes_back_once(count) -> None:
     found = Counter(task.stem for task, _ in look(crew, None, None, tasks(count)))
     assert found == Counter(str(number) for number in range(count))
     assert max(crew.sizes, default=0) <= LARGEST_SHARE
-    assert count < 16 or len(crew.sizes) >= 16
+    assert crew.sizes == sorted(crew.sizes, reverse=True)
+    assert set(crew.sizes[-FEWEST_SHARES:]) <= {1}  # nobody looks at several when others are idle
 
 
 def test_large_files_are_handed_out_in_small_shares(tmp_path, monkeypatch) -> None:
     for number in range(64):
         (tmp_path / f"{number}.jpg").write_bytes(bytes(10 if number < 32 else 60))
     monkeypatch.setattr("integument.many.workers.HEAVIEST_SHARE", 100)
+    monkeypatch.setattr("integument.many.workers.FEWEST_SHARES", 1)
     large = [Task(tmp_path / f"{number}.jpg", tmp_path, "") for number in range(64)]
     crew = Crew()
     assert len(list(look(crew, None, None, large))) == 64
-    assert crew.sizes == [4] * 8 + [1] * 32
+    assert crew.sizes == [8] * 4 + [1] * 32
 
 
 def test_only_fatal_photographs_are_errors() -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+from load_serve import SERVE, memory, started
 
 from serving import encoded
 
@@ -35,14 +34,6 @@ PATHS = (
 )
 
 
-def resident(process: int) -> int:
-    """Bytes of memory that a process holds."""
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) << 10
-    raise AssertionError("no VmRSS")
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads memory from /proc")
@@ -53,27 +44,20 @@ def test_memory_stays_flat(toy_model) -> None:
         for height, width in ((600, 800), (1000, 750), (480, 640), (333, 999))
     ]
     pictures.append(pictures[0][:5000])  # cut short
-    command = [sys.executable, "-m", "integument", "serve", "--port", "0"]
-    command += ["--model", str(toy_model)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            url = ""
-            while not url:
-                line = process.stderr.readline()
-                assert line, "the server ended early"
-                url = line.split()[2].rstrip("/") if line.startswith("serving at") else ""
+    with (
+        started((*SERVE, "--model", str(toy_model))) as (process, port),
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client,
+        ThreadPoolExecutor(CLIENTS) as clients,
+    ):
 
-            def post(number: int) -> int:
-                path, picture = PATHS[number % len(PATHS)], pictures[number % len(pictures)]
-                return client.post(f"{url}{path}", content=picture).status_code
+        def post(number: int) -> int:
+            path, picture = PATHS[number % len(PATHS)], pictures[number % len(pictures)]
+            return client.post(path, content=picture).status_code
 
-            with httpx.Client(timeout=60) as client, ThreadPoolExecutor(CLIENTS) as clients:
-                codes = set(clients.map(post, range(FIRST)))
-                before = resident(process.pid)
-                codes |= set(clients.map(post, range(MORE)))
-                after = resident(process.pid)
-        finally:
-            process.terminate()
+        codes = set(clients.map(post, range(FIRST)))
+        before = memory(process)
+        codes |= set(clients.map(post, range(MORE)))
+        after = memory(process)
     print(f"{before >> 20} MiB after {FIRST} requests, {after >> 20} MiB after {MORE} more")
     assert codes <= {200, 400, 422}
     assert after - before <= MOST_GROWTH

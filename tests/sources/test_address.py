@@ -51,7 +51,7 @@ def test_what_is_missing_is_one_line(bucket, monkeypatch) -> None:
         find(f"{bucket}/gone", recursive=False)
     with pytest.raises(InputError, match=r"gone\.jpg: no such file"):
         Address(f"{bucket}/gone.jpg").read()
-    with pytest.raises(UsageError, match="nonsense://x: no address that can be read"):
+    with pytest.raises(UsageError, match="nonsense://x: no address that can be reached"):
         find("nonsense://x", recursive=False)
     monkeypatch.setitem(sys.modules, "s3fs", None)
     with pytest.raises(MissingProgramError, match=r"the plug-in of fsspec for s3:// .*[Ii]nstall"):

@@ -11,7 +11,8 @@ SOURCE = Path(__file__).resolve().parents[2] / "src"
 START = ("api", "segmenter", "people", "picture", "labels", "errors")
 """What everybody needs, in the order in which it is met."""
 
-PICTURES = ("compose", "matte", "foreground", "recolor", "passport", "colours", "hair", "heads")
+PICTURES = ("compose", "edges", "matte", "closed_form", "foreground", "recolor", "passport")
+PICTURES += ("colours", "hair", "heads")
 
 INSIDE = ("session", "presence", "overview", "refine", "models", "files", "settings", "progress")
 

@@ -67,8 +67,10 @@ class Job(Protocol):
     doing: str
     done: str
     results: str
-    out: Path
     labels: tuple[str, ...]
+
+    @property
+    def out(self) -> Path | str: ...
 
     def existing(self, task: Task) -> int:
         """How many results of the photograph are there and stay; 0 where any has to be made.

@@ -31,9 +31,9 @@ def add_crew_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--to-parquet",
-        type=Path,
         metavar="TABLE",
-        help="write masks as rows of a Parquet table, a folder of parts, in the place of files",
+        help="write masks as rows of a Parquet table, a folder of parts or an address such as "
+        "s3://bucket/table, in the place of files",
     )
     group.add_argument(
         "--column", metavar="NAME", help="the column of Parquet inputs with the pictures"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from integument.edges import EDGES, FAST
 from integument.labels import NAMES
+from integument.sources.address import is_address
 
 DEFAULT_MODEL = "integument"
 """The model that comes with the package."""
@@ -37,7 +38,16 @@ def add_out_option(
     help: str = "folder for the results (default: %(default)s)",
 ) -> None:
     """``-o``, ``--out``: where results go."""
-    parser.add_argument("-o", "--out", type=Path, default=default, metavar=metavar, help=help)
+    parser.add_argument("-o", "--out", type=local_path, default=default, metavar=metavar, help=help)
+
+
+def local_path(text: str) -> Path:
+    """A path of this machine, out of an option; an address would lose its slashes as one."""
+    if is_address(text):
+        raise argparse.ArgumentTypeError(
+            f"{text}: expected a path of this machine; 'segment --to-parquet' writes to addresses"
+        )
+    return Path(text)
 
 
 def add_recursive_option(

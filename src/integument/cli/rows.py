@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from integument.cli.batch import Outcome
@@ -39,7 +38,7 @@ class Rows:
 
     table: Table
     labels: tuple[str, ...]
-    out: Path
+    out: str
     doing: str = "segmenting"
     done: str = "segmented"
     results: str = "rows"

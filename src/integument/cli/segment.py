@@ -103,6 +103,7 @@ def _run_many(args: argparse.Namespace, console: Console, wanted: tuple[str, ...
     from integument.cli.loading import load_segmenter
     from integument.cli.plan import make_plan
     from integument.lock import exclusive
+    from integument.sources.address import is_address
 
     check_crew(args)
     table = args.to_parquet
@@ -117,7 +118,8 @@ def _run_many(args: argparse.Namespace, console: Console, wanted: tuple[str, ...
     labels = segmenter.choose(wanted)
     # Photographs one by one into one folder is what scripts do, and no two of them meet there.
     several = len(plan.tasks) > 1 or table
-    with exclusive(out) if several else contextlib.nullcontext():
+    locked = several and not is_address(str(out))  # no plug-in has locks
+    with exclusive(out) if locked else contextlib.nullcontext():
         if table:
             return _run_table(args, console, plan, segmenter, labels)
         job = make_masks(args, labels, out)

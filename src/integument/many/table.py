@@ -7,6 +7,7 @@ their own, which is replaced by every run, so that the whole has one row a photo
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from collections.abc import Mapping
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from integument.errors import MissingExtraError, OutputError, UsageError
-from integument.files import atomic_path
+from integument.many.shelf import shelf
+from integument.sources.address import open_binary
 
 PART_ROWS = 1000
 """Rows of a part: some 10 to 100 MB, in reach of what readers of Parquet like."""
@@ -35,7 +37,7 @@ class Table:
 
     Parameters
     ----------
-    folder : where the parts are
+    folder : where the parts are: a path or an address
     labels : the columns with masks
     identity : how masks are made; rows that were made in another way are not added to
     overwrite : start anew, without the rows that are there
@@ -56,7 +58,7 @@ class Table:
 
     def __init__(
         self,
-        folder: Path,
+        folder: str | Path,
         labels: tuple[str, ...],
         identity: Mapping[str, Any],
         *,
@@ -66,9 +68,8 @@ class Table:
             import pyarrow as arrow
         except ImportError:
             raise MissingExtraError("writing Parquet", "cluster") from None
-        if folder.exists() and not folder.is_dir():
-            raise OutputError(f"{folder}: is a file: parts of a table are written to a folder")
-        self.folder = folder
+        self.folder = str(folder)
+        self._shelf = shelf(self.folder)
         self.labels = labels
         self._identity = json.dumps({**identity, "labels": list(labels)}, sort_keys=True)
         fields = [("id", arrow.string()), ("width", arrow.int32()), ("height", arrow.int32())]
@@ -78,14 +79,15 @@ class Table:
         self._schema = arrow.schema(fields, metadata={KEY: self._identity.encode()})
         self._rows: list[Row] = []
         self._since = time.monotonic()
-        paths = sorted(folder.glob("*.parquet")) if folder.exists() else []
-        for path in paths:
-            self._check(path, overwrite)
+        names = self._shelf.names()
+        for name in names:
+            self._check(self._shelf.place(name), overwrite)
         if overwrite:
-            _remove(paths)
-            paths = []
-        self._number = max((_number(path) + 1 for path in paths), default=0)
-        rows = [row for path in paths for row in _read(path, ["id", "error"])]
+            for name in names:
+                self._shelf.remove(name)
+            names = []
+        self._number = max((_number(name) + 1 for name in names), default=0)
+        rows = [row for name in names for row in _read(self._shelf.place(name), ["id", "error"])]
         self.ids = {row["id"] for row in rows if row["error"] is None}
         self._failed = {row["id"]: row["error"] for row in rows if row["error"] is not None}
 
@@ -104,32 +106,31 @@ class Table:
         failed = {id: why for id, why in {**self._failed, **failures}.items() if id not in self.ids}
         if failed:
             rows = [{"id": id, "error": why} for id, why in failed.items()]
-            self._write(self.folder / FAILED, rows)
+            self._write(FAILED, rows)
         else:
-            _remove([self.folder / FAILED])
+            self._shelf.remove(FAILED)
 
     def _close_part(self) -> None:
         if self._rows:
-            self._write(self.folder / f"part-{self._number:05}.parquet", self._rows)
+            self._write(f"part-{self._number:05}.parquet", self._rows)
             self._number += 1
         self._rows = []
         self._since = time.monotonic()
 
-    def _write(self, path: Path, rows: list[Row]) -> None:
+    def _write(self, name: str, rows: list[Row]) -> None:
         import pyarrow as arrow
         from pyarrow import parquet
 
-        with atomic_path(path) as temporary:
-            # PNG is compressed already.
-            parquet.write_table(
-                arrow.Table.from_pylist(rows, schema=self._schema), temporary, compression="none"
-            )
+        content = io.BytesIO()
+        table = arrow.Table.from_pylist(rows, schema=self._schema)
+        parquet.write_table(table, content, compression="none")  # PNG is compressed already
+        self._shelf.write(name, content.getvalue())
 
-    def _check(self, path: Path, overwrite: bool) -> None:
+    def _check(self, place: str, overwrite: bool) -> None:
         """Refuse a file that is none of ours, or whose rows were made in another way."""
-        identity = _identity(path)
+        identity = _identity(place)
         if identity is None:
-            raise UsageError(f"{path}: was not written by integument: choose another table")
+            raise UsageError(f"{place}: was not written by integument: choose another table")
         if identity != self._identity and not overwrite:
             raise UsageError(
                 f"{self.folder}: holds masks that were made in another way ({identity}): choose "
@@ -137,34 +138,27 @@ class Table:
             )
 
 
-def _identity(path: Path) -> str | None:
+def _identity(place: str) -> str | None:
     import pyarrow as arrow
     from pyarrow import parquet
 
-    try:
-        metadata = parquet.read_schema(path).metadata or {}
-    except (arrow.ArrowException, OSError) as error:
-        line = str(error).splitlines()[0]
-        raise OutputError(f"{path}: no part of a table that can be read: {line}") from None
+    with open_binary(place) as file:
+        try:
+            metadata = parquet.read_schema(file).metadata or {}
+        except (arrow.ArrowException, OSError) as error:
+            line = str(error).splitlines()[0]
+            raise OutputError(f"{place}: no part of a table that can be read: {line}") from None
     return metadata[KEY].decode() if KEY in metadata else None
 
 
-def _read(path: Path, columns: list[str]) -> list[Row]:
+def _read(place: str, columns: list[str]) -> list[Row]:
     from pyarrow import parquet
 
-    with parquet.ParquetFile(path) as file:
-        return file.read(columns=columns).to_pylist()
+    with open_binary(place) as file:
+        return parquet.read_table(file, columns=columns).to_pylist()
 
 
-def _number(path: Path) -> int:
+def _number(name: str) -> int:
     """The number of a part; -1 for a file with another name."""
-    number = path.stem.removeprefix("part-")
+    number = name.removeprefix("part-").removesuffix(".parquet")
     return int(number) if number.isdecimal() else -1
-
-
-def _remove(paths: list[Path]) -> None:
-    for path in paths:
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise OutputError(f"{path}: cannot be removed: {error.strerror}") from None

@@ -26,7 +26,8 @@ HEAVIEST_SHARE = 8 << 20
 """Bytes of files in a share of several: a scheduler keeps those of all shares that are out."""
 
 FEWEST_SHARES = 16
-"""... but small runs are cut finer, so that no worker is left without work at the end."""
+"""... but never more than this part of what is left: towards the end shares become single
+photographs, so that no worker looks at its last ones while others have nothing to do."""
 
 
 class Run(Protocol):
@@ -124,14 +125,15 @@ def _round(
 
 def _cut(tasks: Sequence[Task]) -> Iterator[list[Task]]:
     """Neighbours together, by number and by the size of their files."""
-    most = max(1, min(LARGEST_SHARE, len(tasks) // FEWEST_SHARES))
     share: list[Task] = []
-    weight = 0
-    for task in tasks:
+    weight, most = 0, 1
+    for number, task in enumerate(tasks):
         size = _size(task.source)
         if share and (len(share) == most or weight + size > HEAVIEST_SHARE):
             yield share
             share, weight = [], 0
+        if not share:
+            most = max(1, min(LARGEST_SHARE, (len(tasks) - number) // FEWEST_SHARES))
         share.append(task)
         weight += size
     if share:

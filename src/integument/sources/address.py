@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from integument.errors import InputError, MissingExtraError, MissingProgramError, UsageError
+from integument.errors import (
+    InputError,
+    IntegumentError,
+    MissingExtraError,
+    MissingProgramError,
+    UsageError,
+)
 from integument.sources.entry import is_picture
 
 MAGIC = "*?["
@@ -45,9 +51,9 @@ def open_binary(place: str) -> Iterator[BinaryIO]:
 
     Whatever goes wrong, in the block too, is an :class:`InputError` that names ``place``.
     """
-    with _told(place):
+    with told(place):
         if is_address(place):
-            files, path = _files(place)
+            files, path = file_system(place)
             with files.open(path, "rb") as file:
                 yield file
         else:
@@ -70,8 +76,8 @@ def find(address: str, *, recursive: bool) -> list[tuple[str, PurePosixPath]]:
     MissingExtraError, MissingProgramError
         If fsspec, or its plug-in for these addresses, is not installed.
     """
-    files, root = _files(address)
-    with _told(address):
+    files, root = file_system(address)
+    with told(address):
         if any(sign in root for sign in MAGIC):
             found = [(path, PurePosixPath(path).name) for path in files.glob(root)]
         elif files.isdir(root):
@@ -85,12 +91,22 @@ def find(address: str, *, recursive: bool) -> list[tuple[str, PurePosixPath]]:
     return [(files.unstrip_protocol(path), PurePosixPath(name)) for path, name in sorted(found)]
 
 
-def _files(address: str) -> tuple[Any, str]:
-    """The file system behind an address, and the path there."""
+def file_system(address: str) -> tuple[Any, str]:
+    """The file system behind an address, as fsspec has it, and the path there.
+
+    Raises
+    ------
+    InputError
+        If it cannot be reached.
+    UsageError
+        If nobody knows such addresses.
+    MissingExtraError, MissingProgramError
+        If fsspec, or its plug-in for these addresses, is not installed.
+    """
     try:
         from fsspec.core import url_to_fs
     except ImportError:
-        raise MissingExtraError(f"reading {address}", "cluster") from None
+        raise MissingExtraError(f"reaching {address}", "cluster") from None
     protocol = address.partition("://")[0]
     try:
         return url_to_fs(address)
@@ -99,22 +115,24 @@ def _files(address: str) -> tuple[Any, str]:
             f"{address}: the plug-in of fsspec for {protocol}:// is not installed: {error}"
         ) from None
     except ValueError as error:
-        raise UsageError(f"{address}: no address that can be read: {error}") from None
+        raise UsageError(f"{address}: no address that can be reached: {error}") from None
     except Exception as error:  # of the plug-in, such as a host that is not there
         raise InputError(f"{address}: cannot be reached: {_line(error)}") from error
 
 
 @contextlib.contextmanager
-def _told(place: str) -> Iterator[None]:
+def told(
+    place: str, kind: type[IntegumentError] = InputError, what: str = "cannot be read"
+) -> Iterator[None]:
     """Turn what a file system raises into one line. Plug-ins raise errors of any kind."""
     try:
         yield
-    except (InputError, MissingExtraError, MissingProgramError, UsageError, MemoryError):
+    except (IntegumentError, MemoryError):
         raise
     except FileNotFoundError:
-        raise InputError(f"{place}: no such file") from None
+        raise kind(f"{place}: no such file or folder") from None
     except Exception as error:
-        raise InputError(f"{place}: cannot be read: {_line(error)}") from error
+        raise kind(f"{place}: {what}: {_line(error)}") from error
 
 
 def _line(error: Exception) -> str:
