@@ -10,9 +10,11 @@ from dataclasses import replace
 import pytest
 import torch
 
+from integument import nets
 from integument.errors import InputError, IntegumentError, ModelError, UsageError
 from integument.train import checkpoint, loop, task
 from integument.train.loop import train
+from integument.train.run import load_weights
 
 
 def quiet(line: str) -> None:
@@ -153,6 +155,17 @@ def test_begins_with_the_weights_of_another_run(make_run) -> None:
     train(run, say=quiet)
     before, after = checkpoint.load(source).ema, checkpoint.load(run.out / "last.pt").model
     torch.testing.assert_close(after["head.weight"], before["head.weight"])
+
+
+def test_a_guided_network_begins_with_weights_of_one_without(make_run) -> None:
+    train(make_run("first", steps=1), say=quiet)
+    source = make_run("first").out / "final.pt"
+    guided = nets.build("integument", len(checkpoint.load(source).labels), guided=True)
+    load_weights(guided, source)
+    assert not guided.guidance.weight.any()
+    torch.testing.assert_close(
+        guided.head.weight.detach(), checkpoint.load(source).ema["head.weight"]
+    )
 
 
 def test_weights_that_do_not_fit_are_refused(make_run) -> None:
