@@ -24,7 +24,6 @@ from integument.errors import UsageError
 from integument.train.schedule import Budget
 from integument.train.settings import Settings
 
-
 NETS = ("integument", "integument_fast")
 """The networks that have these parts."""
 
@@ -59,16 +58,17 @@ class IntegumentSettings(Settings):
 
     def __post_init__(self) -> None:
         Settings.__post_init__(self)
-        if self.net not in NETS:
-            added = [
-                part for part in fields(self) if part.name in IntegumentSettings.__annotations__
-            ]
-            for part in added:
-                if getattr(self, part.name) != part.default:
-                    raise UsageError(
-                        f"setting '{part.name}': only of the networks {' and '.join(NETS)}, "
-                        f"got net={self.net}"
-                    )
+        added = [
+            part.name
+            for part in fields(self)
+            if part.name in IntegumentSettings.__annotations__
+            and getattr(self, part.name) != part.default
+        ]
+        if added and self.net not in NETS:
+            raise UsageError(
+                f"setting '{added[0]}': only of the networks {' and '.join(NETS)}, "
+                f"got net={self.net}"
+            )
         if self.containment_weight and not {"skin", "body"} <= set(self.labels.split(",")):
             raise UsageError(
                 "setting 'containment_weight': expected the labels skin and body, "
