@@ -134,17 +134,20 @@ def agreed_budget(run: Run, saved: Checkpoint | None) -> Budget:
 def load_weights(net: nn.Module, path: Path) -> None:
     """The averaged weights of a checkpoint into ``net``; :class:`ModelError` if they do not fit.
 
-    Parts that the network names ``optional`` stay as they are where the checkpoint lacks them.
+    Parts that the network names ``optional`` stay as they are where the checkpoint lacks them, and
+    are left behind where the network lacks them.
     """
     saved = checkpoint.load(path)
-    weights = qat.weights_alone(saved.ema)
-    kept = {
+    weights, own = qat.weights_alone(saved.ema), net.state_dict()
+    optional = getattr(net, "optional", ())
+    kept = {name: value for name, value in own.items() if name.startswith(optional)}
+    taken = {
         name: value
-        for name, value in net.state_dict().items()
-        if name not in weights and name.startswith(getattr(net, "optional", ()))
+        for name, value in weights.items()
+        if name in own or not name.startswith(optional)
     }
     try:
-        net.load_state_dict(weights | kept)
+        net.load_state_dict(kept | taken)
     except RuntimeError as error:
         first = str(error).splitlines()[1:2] or [str(error)]
         raise ModelError(
