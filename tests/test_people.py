@@ -12,6 +12,7 @@ from integument.errors import OutputError, UsageError
 from integument.labels import NAMES, get
 from integument.people import FOUND_SHARE, People, Run
 from integument.photo import load_photo
+from integument.saving import Wanted, contents
 
 RUN = Run(model="made up", sha256="0" * 64, device="cpu", seconds=0.0123)
 
@@ -202,10 +203,11 @@ def test_save_into_a_file_is_an_error(people, tmp_path) -> None:
 
 
 def test_what_would_be_written_can_be_had_without_writing(people, tmp_path) -> None:
-    files = people.contents(tmp_path / "out", "skin", stem="a", json=True, format="png,yolo")
+    wanted = Wanted(labels=["skin"], threshold=0.5, stem="a", formats=("png", "yolo"), json=True)
+    files = contents(people, tmp_path / "out", wanted)
     assert [path.name for path in files] == ["a_skin.png", "a.txt", "a.json"]
-    contents = {path: content() for path, content in files.items()}
+    expected = {path: content() for path, content in files.items()}
     assert not (tmp_path / "out").exists()
     saved = people.save(tmp_path / "out", "skin", stem="a", json=True, format="png,yolo")
     assert saved.written == list(files)
-    assert {path: path.read_bytes() for path in saved.written} == contents
+    assert {path: path.read_bytes() for path in saved.written} == expected

@@ -11,9 +11,10 @@ from PIL import Image
 
 import integument as ig
 from integument.hair import Hair, describe
-from integument.people import People, Saved
+from integument.people import People
 from integument.photo import Limits, Photo
 from integument.picture import Picture
+from integument.saving import Saved
 
 people = ig.segment("photo.jpg")
 assert_type(people, People)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json as jsonlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, overload
 
@@ -15,11 +13,12 @@ from numpy.typing import NDArray
 
 from integument.edges import FAST, check_edges, marked
 from integument.errors import UsageError, unknown
-from integument.files import atomic_write
+from integument.formats import parse_formats
 from integument.labels import NAMES, get, parse
-from integument.outputs import JSON, OVERLAY, output_paths
-from integument.photo import Photo, encode_picture
+from integument.overlay import OPACITY, draw_overlay
+from integument.photo import Photo
 from integument.refine import grey_guide, refine
+from integument.saving import Saved, Wanted, save
 
 if TYPE_CHECKING:
     from integument.passport import Finding
@@ -35,18 +34,6 @@ a person about a fifteenth of the picture tall; less is where false alarms live.
 FOUND_CONFIDENCE = 0.6
 """... and when the surest pixel reaches this: a blob that never gets beyond even odds is doubt."""
 
-OVERLAY_OPACITY = 0.45
-"""Share of the label's colour in the overlay: clear, with the photograph still readable."""
-
-OUTLINE_SHARE = 800
-"""The outline is one part in this many of the longer side: thin, and visible on a screen."""
-
-UNNAMED = "picture"
-"""Start of the output names for a photograph that did not come from a path."""
-
-DRAWING_ORDER = ("body", "head_torso", "clothes", "skin", "face_skin", "hair")
-"""What contains is painted before what it contains."""
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -56,14 +43,6 @@ class Run:
     sha256: str
     device: str
     seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """Files of one result: those written now and those that were already there and kept."""
-
-    written: list[Path] = field(default_factory=list)
-    kept: list[Path] = field(default_factory=list)
 
 
 class _Mask:
@@ -220,35 +199,17 @@ class People:
         self,
         labels: str | Sequence[str] | None = None,
         *,
-        opacity: float = OVERLAY_OPACITY,
+        opacity: float = OPACITY,
         threshold: float = THRESHOLD,
     ) -> NDArray[np.uint8]:
         """The photograph with each label tinted and outlined: ``(H, W, 3) uint8 RGB``.
 
-        Where labels overlap, the tint is that of the innermost (see :data:`DRAWING_ORDER`).
+        Where labels overlap, the tint is that of the innermost (see
+        :data:`integument.overlay.DRAWING_ORDER`).
         """
-        if not 0 <= opacity <= 1:
-            raise UsageError(f"opacity: expected 0 to 1, got {opacity:g}")
         chosen = self.labels if labels is None else parse(labels)
-        order = [label for label in DRAWING_ORDER if label in chosen]
-        innermost = np.zeros(self.photo.pixels.shape[:2], np.uint8)
-        colours = np.zeros((1, 256, 3), np.uint8)
-        for index, label in enumerate(order, start=1):
-            np.putmask(innermost, self.mask(label, threshold), index)
-            colours[0, index] = get(label).colour
-        picture = self.photo.pixels.copy()
-        tint = cv2.LUT(cv2.merge([innermost] * 3), colours)
-        cv2.addWeighted(tint, opacity, picture, 1 - opacity, 0, dst=tint)
-        cv2.copyTo(tint, innermost, picture)
-        thickness = max(1, round(max(self.photo.size) / OUTLINE_SHARE))
-        for label in order:
-            outlines, _ = cv2.findContours(
-                self.mask(label, threshold).view(np.uint8),
-                cv2.RETR_CCOMP,
-                cv2.CHAIN_APPROX_SIMPLE,
-            )
-            cv2.drawContours(picture, outlines, -1, get(label).colour, thickness, cv2.LINE_AA)
-        return picture
+        masks = {label: self.mask(label, threshold) for label in chosen}
+        return draw_overlay(self.photo.pixels, masks, opacity)
 
     def matte(self, label: str = "body") -> NDArray[np.float32]:
         """How much of each pixel is ``label``: ``(H, W) float32`` in [0, 1], soft at its edge.
@@ -357,59 +318,16 @@ class People:
         OutputError
             If a file cannot be written.
         """
-        saved = Saved()
-        files = self.contents(
-            directory,
-            labels,
+        check_threshold(threshold)
+        wanted = Wanted(
+            labels=self.labels if labels is None else parse(labels),
+            threshold=threshold,
             stem=stem,
+            formats=parse_formats(format),
             overlay=overlay,
             json=json,
-            threshold=threshold,
-            format=format,
         )
-        for path, content in files.items():
-            if path.exists() and not overwrite:
-                saved.kept.append(path)
-                continue
-            atomic_write(path, content())
-            saved.written.append(path)
-        return saved
-
-    def contents(
-        self,
-        directory: str | Path,
-        labels: str | Sequence[str] | None = None,
-        *,
-        stem: str | None = None,
-        overlay: bool = False,
-        json: bool = False,
-        threshold: float = THRESHOLD,
-        format: str = "png",
-    ) -> dict[Path, Callable[[], bytes]]:
-        """The files that :meth:`save` writes, without writing them: path → what gives its bytes.
-
-        Parameters are those of :meth:`save`.
-        """
-        from integument.formats import contents, parse_formats
-
-        check_threshold(threshold)
-        chosen = self.labels if labels is None else parse(labels)
-        if stem is None:
-            stem = self.photo.path.stem if self.photo.path else UNNAMED
-        files: dict[Path, Callable[[], bytes]] = {}
-        for name in parse_formats(format):
-            files |= contents(self, name, directory, stem, chosen, threshold=threshold)
-        for kind, path in output_paths(directory, stem, (), overlay=overlay, json=json).items():
-            files[path] = partial(self._encode, kind, chosen, threshold)
-        return files
-
-    def _encode(self, kind: str, labels: Sequence[str], threshold: float) -> bytes:
-        if kind == OVERLAY:
-            picture = self.overlay(labels, threshold=threshold)
-            return encode_picture(picture, ".png", photo=self.photo)
-        assert kind == JSON, kind
-        text = jsonlib.dumps(self.to_dict(threshold=threshold), indent=2, ensure_ascii=False)
-        return text.encode() + b"\n"
+        return save(self, directory, wanted, overwrite=overwrite)
 
     def _map(self, label: str) -> NDArray[np.float32]:
         if label not in self._maps:

@@ -239,37 +239,32 @@ def many(count: int) -> None:
         Path(f"in/m{number:04}.png").write_bytes(picture)
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_a_killed_worker_of_a_cluster_loses_no_picture(segment, here) -> None:
-    many(MORE)
+@contextlib.contextmanager
+def two_workers(kind: str):
+    """Options that give the work to two workers, and what kills one of them."""
+    if kind == "processes":
+        yield ["--workers", "2"], lambda: multiprocessing.active_children()[0].kill()
+        return
     with local_cluster(2, processes=True) as cluster:
-        done: list[int] = []
-
-        def kill() -> None:
-            done.append(len(list(Path("out").glob("*.png"))))
-            os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
-
-        with when_there_are(40, "out", kill):
-            result = segment("in", "-o", "out", "--cluster", cluster.scheduler_address)
-    assert "2 workers" in result.err
-    assert 40 <= done[0] < 2 * MORE  # it died in the middle
-    assert f"{MORE + COUNT} segmented" in result.text and "1 inputs failed" in result.text
-    assert len(contents("out")) == 2 * (MORE + COUNT)
+        workers = cluster.workers.values()
+        options = ["--cluster", cluster.scheduler_address]
+        yield options, lambda: os.kill(next(iter(workers)).pid, signal.SIGKILL)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_a_killed_process_loses_no_picture(segment, here) -> None:
+@pytest.mark.parametrize("kind", ["cluster", "processes"])
+def test_a_killed_worker_loses_no_picture(segment, here, kind) -> None:
     many(MORE)
     done: list[int] = []
+    with two_workers(kind) as (options, kill):
 
-    def kill() -> None:
-        done.append(len(list(Path("out").glob("*.png"))))
-        multiprocessing.active_children()[0].kill()
+        def note_and_kill() -> None:
+            done.append(len(list(Path("out").glob("*.png"))))
+            kill()
 
-    with when_there_are(40, "out", kill):
-        result = segment("in", "-o", "out", "--workers", "2")
+        with when_there_are(40, "out", note_and_kill):
+            result = segment("in", "-o", "out", *options)
     assert 40 <= done[0] < 2 * MORE  # it died in the middle
     assert f"{MORE + COUNT} segmented" in result.text and "1 inputs failed" in result.text
     assert len(contents("out")) == 2 * (MORE + COUNT)

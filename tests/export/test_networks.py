@@ -20,9 +20,11 @@ FAST = ("chrominance_mlp", "integument_fast")
 """Those that are traced in seconds; tracing the others takes up to a minute."""
 
 METHODS = ("minmax", "percentile")
-LEAST_CORRELATION = 0.4
-"""Random weights amplify rounding as no trained network does; agreement is asked for loosely. The
-deepest, DeepLab-v3 on ResNet-50, comes to 0.47."""
+LEAST_CORRELATION = 0.5
+"""Random weights amplify rounding as no trained network does; agreement is asked for loosely."""
+
+LEAST_OF = {"deeplab_v3_resnet50": 0.4}
+"""The deepest network comes to 0.47."""
 
 
 @pytest.fixture
@@ -66,6 +68,7 @@ def test_network_is_the_same_in_onnx_and_nearly_so_in_whole_numbers(
     float_export.export(lively, path, {})
     float_export.parity(lively, path)  # raises
 
+    least = LEAST_OF.get(name, LEAST_CORRELATION)
     pictures = smooth_pictures(4)
     before = onnxruntime_session(path, threads=1).run(None, {"image": pictures[0]})[0]
     assert before.std() > 1e-3, "a network that says the same everywhere proves nothing"
@@ -75,7 +78,7 @@ def test_network_is_the_same_in_onnx_and_nearly_so_in_whole_numbers(
         assert in_whole_numbers(whole) == 1.0
         after = onnxruntime_session(whole, threads=1).run(None, {"image": pictures[0]})[0]
         assert after.shape == before.shape
-        assert np.corrcoef(before.ravel(), after.ravel())[0, 1] > LEAST_CORRELATION, method
+        assert np.corrcoef(before.ravel(), after.ravel())[0, 1] > least, method
 
 
 def in_whole_numbers(path: Path) -> float:

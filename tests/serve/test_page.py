@@ -50,7 +50,7 @@ def test_what_is_named_is_there(client, name) -> None:
 
 def test_colours_are_those_of_the_vocabulary() -> None:
     from integument.labels import LABELS
-    from integument.people import DRAWING_ORDER
+    from integument.overlay import DRAWING_ORDER
 
     script = (PAGE / "paint.js").read_text(encoding="utf-8")
     for label in LABELS:

@@ -1,14 +1,36 @@
-"""Draws pixels of skin and of other things from a pack, for the rules that learn colours."""
+"""Pixels of skin and of other things in a pack, for the rules that learn colours."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from integument.data.pack import Pack
 from integument.errors import InputError
+
+
+class Labelled(NamedTuple):
+    """A picture ``(H, W, 3) uint8 RGB``; where skin is, and where something else: ``(H, W) bool``.
+    Ignored pixels are neither."""
+
+    image: NDArray[np.uint8]
+    skin: NDArray[np.bool_]
+    other: NDArray[np.bool_]
+
+
+def labelled(pack: Pack) -> Iterator[Labelled]:
+    """Every picture of the pack in which skin was looked for."""
+    for stem in pack:
+        sample = pack.read(stem, ("skin",))
+        if "skin" not in sample.masks:
+            continue
+        truth, ignored = sample.truth("skin"), sample.ignored("skin")
+        counted = np.ones_like(truth) if ignored is None else ~ignored
+        yield Labelled(sample.image, truth & counted, ~truth & counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +54,13 @@ def draw(pack: Pack, most: int, seed: int) -> Colours:
     each = max(1, most // len(pack))
     drawn: dict[bool, list[NDArray[np.uint8]]] = {True: [], False: []}
     pixels = {True: 0, False: 0}
-    for stem in pack:
-        sample = pack.read(stem, ("skin",))
-        if "skin" not in sample.masks:
-            continue
-        truth, ignored = sample.truth("skin"), sample.ignored("skin")
-        for is_skin in (True, False):
-            where = truth == is_skin if ignored is None else (truth == is_skin) & ~ignored
+    for image, skin, other in labelled(pack):
+        for is_skin, where in ((True, skin), (False, other)):
             places = np.flatnonzero(where)
             pixels[is_skin] += len(places)
             if len(places) > each:
                 places = rng.choice(places, each, replace=False)
-            drawn[is_skin].append(sample.image.reshape(-1, 3)[places])
+            drawn[is_skin].append(image.reshape(-1, 3)[places])
     if not (pixels[True] and pixels[False]):
         missing = "pixels other than skin" if pixels[True] else "skin"
         raise InputError(f"{pack.path}: no {missing} to learn from in {len(pack)} pictures")

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from integument.classical.chrominance import LEVELS, cells
+from integument.classical.colours import labelled
 from integument.data.pack import Pack
 from integument.errors import InputError
 
@@ -70,15 +71,10 @@ def fit(pack: Pack, *, seed: int = SEED) -> tuple[float, float, float, float, fl
 def count_colours(pack: Pack) -> Histograms:
     """The histograms of every picture of a pack that has skin."""
     skin, other = [], []
-    for stem in pack:
-        sample = pack.read(stem, ("skin",))
-        if "skin" not in sample.masks:
-            continue
-        truth, ignored = sample.truth("skin"), sample.ignored("skin")
-        counted = np.ones(truth.shape, bool) if ignored is None else ~ignored
-        place = cells(sample.image)
-        if (truth & counted).any():
-            for counts, where in ((skin, truth & counted), (other, ~truth & counted)):
+    for image, is_skin, is_other in labelled(pack):
+        place = cells(image)
+        if is_skin.any():
+            for counts, where in ((skin, is_skin), (other, is_other)):
                 histogram = np.bincount(place[where], minlength=LEVELS**2)
                 counts.append(histogram.astype(np.float32))
     if not skin:

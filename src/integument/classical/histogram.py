@@ -63,17 +63,14 @@ class Histogram(SkinRule[HistogramSettings]):
 
     @classmethod
     def learn(cls, pack: Pack, settings: HistogramSettings | None = None) -> Self:
+        from integument.classical.colours import labelled
+
         chosen = settings if settings is not None else HistogramSettings()
         skin, other = np.zeros((2, chosen.bins**3), np.int64)
-        for stem in pack:
-            sample = pack.read(stem, ("skin",))
-            if "skin" not in sample.masks:
-                continue
-            truth, ignored = sample.truth("skin"), sample.ignored("skin")
-            counted = np.ones(truth.shape, bool) if ignored is None else ~ignored
-            cells = colour_cells(sample.image, chosen.bins)
-            skin += np.bincount(cells[truth & counted], minlength=len(skin))
-            other += np.bincount(cells[~truth & counted], minlength=len(other))
+        for image, is_skin, is_other in labelled(pack):
+            cells = colour_cells(image, chosen.bins)
+            skin += np.bincount(cells[is_skin], minlength=len(skin))
+            other += np.bincount(cells[is_other], minlength=len(other))
         if not skin.any():
             raise InputError(f"{pack.path}: no skin to learn from in {len(pack)} pictures")
         return cls(skin, other, chosen)

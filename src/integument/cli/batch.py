@@ -80,6 +80,25 @@ class Job(Protocol):
         """Make and write results, keeping those that exist unless they are to be replaced."""
 
 
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """A :class:`Job` that writes nothing for single photographs: what was found is handed on."""
+
+    collect: Callable[[Task, People], None]
+    doing: str
+    done: str
+    labels: tuple[str, ...]
+    out: Path
+    results: str = ""
+
+    def existing(self, task: Task) -> int:
+        return 0
+
+    def write(self, task: Task, found: People) -> Outcome:
+        self.collect(task, found)
+        return Outcome()
+
+
 Look = Callable[[list[Task]], Iterable[tuple[Task, Found | IntegumentError]]]
 """Looks at photographs and gives, in any order, each with what was found or what is wrong."""
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from integument.cli.batch import Batch, Outcome
+from integument.cli.batch import Batch, Collecting
 from integument.cli.console import Console
 from integument.cli.options import add_inputs, add_model_options, add_recursive_option
 from integument.cli.plan import NOWHERE, make_plan
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
     from integument.hair import Answer, Hair
     from integument.many.task import Task
     from integument.people import People
-    from integument.segmenter import Segmenter
 
 DESCRIPTION = """\
 Tell what the hair is like of everybody in photographs: colour (black, blond, brown, gray, red,
@@ -47,44 +44,28 @@ def register(verbs: argparse._SubParsersAction) -> None:
     parser.set_defaults(run=run)
 
 
-@dataclass(slots=True)
-class Describing:
-    """Collects what is said of everybody's hair: a :class:`integument.cli.batch.Job`."""
-
-    segmenter: Segmenter
-    labels: tuple[str, ...]
-    told: dict[str, list[Hair]] = field(default_factory=dict)
-    out: Path = NOWHERE
-    doing: str = "looking"
-    done: str = "looked at"
-    results: str = ""
-
-    def existing(self, task: Task) -> int:
-        return 0
-
-    def write(self, task: Task, people: People) -> Outcome:
-        from integument.hair import describe
-
-        self.told[str(task.source)] = describe(people, self.segmenter)
-        return Outcome()
-
-
 def run(args: argparse.Namespace, console: Console) -> int:
     """Look at every photograph; one that cannot be read is named, and the rest go on."""
     from integument.cli.loading import load_segmenter
+    from integument.hair import describe
 
     plan = make_plan(args.inputs, None, recursive=args.recursive)
     for line in plan.notes:
         console.note(line)
     segmenter = load_segmenter(args, console)
-    job = Describing(segmenter, segmenter.labels)
+    told: dict[str, list[Hair]] = {}
+
+    def collect(task: Task, people: People) -> None:
+        told[str(task.source)] = describe(people, segmenter)
+
+    job = Collecting(collect, "looking", "looked at", segmenter.labels, NOWHERE)
     code = Batch(job, console, plan.failures, say=console.note).process(plan.tasks, segmenter)
     if code not in (ExitCode.OK, ExitCode.INPUT):
         return code
     if args.json:
-        console.json({name: [one.to_dict() for one in hair] for name, hair in job.told.items()})
+        console.json({name: [one.to_dict() for one in hair] for name, hair in told.items()})
     else:
-        _table(console, job.told)
+        _table(console, told)
     return code
 
 

@@ -47,16 +47,17 @@ class Masks:
     def make(self, task: Task, people: People) -> Made:
         """The content of all files of one photograph."""
         from integument.many.recipe import Made
+        from integument.saving import Wanted, contents
 
-        files = people.contents(
-            task.folder,
+        wanted = Wanted(
+            labels=people.labels,
+            threshold=self.threshold,
             stem=task.stem,
+            formats=self.formats,
             overlay=self.overlay,
             json=self.json,
-            threshold=self.threshold,
-            format=",".join(self.formats),
         )
-        parts = {path: content() for path, content in files.items()}
+        parts = {path: content() for path, content in contents(people, task.folder, wanted).items()}
         return Made(people.found, people.notes, people.photo.size, parts)
 
     def write(self, task: Task, made: Made) -> Outcome:

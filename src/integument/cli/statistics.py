@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from integument.cli.batch import Outcome
 from integument.cli.console import Console
 from integument.cli.options import (
     add_inputs,
@@ -60,28 +58,9 @@ def register(verbs: argparse._SubParsersAction) -> None:
     parser.set_defaults(run=run)
 
 
-@dataclass(slots=True)
-class Counting:
-    """Adds every photograph to a tally: a :class:`integument.cli.batch.Job`."""
-
-    tally: Tally
-    out: Path
-    labels: tuple[str, ...]
-    doing: str = "counting"
-    done: str = "counted"
-    results: str = ""
-
-    def existing(self, task: Task) -> int:
-        return 0
-
-    def write(self, task: Task, people: People) -> Outcome:
-        self.tally.add(people)
-        return Outcome()
-
-
 def run(args: argparse.Namespace, console: Console) -> int:
     """Count, write and draw; returns the exit code."""
-    from integument.cli.batch import Batch
+    from integument.cli.batch import Batch, Collecting
     from integument.cli.loading import load_segmenter
     from integument.cli.plan import make_plan
     from integument.labels import parse
@@ -93,11 +72,16 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.note(line)
     segmenter = load_segmenter(args, console)
     console.note(f"model {segmenter.name} on {segmenter.note}")
-    job = Counting(Tally(), args.out, segmenter.choose(wanted))
+    tally = Tally()
+
+    def collect(_: Task, people: People) -> None:
+        tally.add(people)
+
+    job = Collecting(collect, "counting", "counted", segmenter.choose(wanted), args.out)
     code = Batch(job, console, plan.failures).process(plan.tasks, segmenter)
-    if code in (ExitCode.OK, ExitCode.INPUT) and job.tally.pictures:
-        write(job.tally, args.out)
-        for line in table(job.tally):
+    if code in (ExitCode.OK, ExitCode.INPUT) and tally.pictures:
+        write(tally, args.out)
+        for line in table(tally):
             console.say(line)
         console.say(f"counts and charts are in {args.out}")
     return code

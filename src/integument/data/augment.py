@@ -1,4 +1,4 @@
-"""One training picture from one sample: geometry, occluders, then the look.
+"""One training picture from one sample: geometry, clothes, occluders, then the look.
 
 The aim is a network that has only seen generated people and meets a real photograph: strange
 light, any colours, small or cut-off people, cheap cameras, much compression.
@@ -24,6 +24,7 @@ from integument.data.geometry import (
     targets,
     warp,
 )
+from integument.data.redress import RedressSettings, redress
 from integument.data.sample import Sample
 
 
@@ -38,6 +39,7 @@ class AugmentSettings:
     )
     """For pictures of nobody, of which there are never enough: which way is up says nothing about
     them, and pieces of two make a third."""
+    redress: RedressSettings = field(default_factory=RedressSettings)
     untouched: float = 0.05
     """Probability that the look is left alone: clean studio pictures exist as well."""
 
@@ -73,6 +75,7 @@ def augment(
     canvas, flags = canvas_of(sample, labels)
     geometry = settings.geometry if canvas.masks.any() else settings.empty
     canvas = warp(canvas, size, geometry, rng, _any(people_free, rng))
+    canvas = redress(canvas, labels, settings.redress, rng, people_free)
     cover = _any(people_free, rng)
     if cover is not None and rng.random() < geometry.occlude:
         canvas = occlude(canvas, geometry, rng, cover)

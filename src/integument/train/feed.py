@@ -11,7 +11,9 @@ from collections.abc import Iterator
 import torch
 from torch.utils.data import DataLoader
 
+from integument.data.augment import AugmentSettings
 from integument.data.backdrop import BackdropSettings
+from integument.data.redress import RedressSettings
 from integument.data.sampler import Batch, Supply, SupplySettings
 from integument.errors import InputError
 from integument.losses.masked import label_weights
@@ -40,6 +42,7 @@ def make_supply(run: Run, stride: int, answers: tuple[str, ...], team: Team) -> 
             mix=settings.mix,
             ratio=settings.shares(),
             policy=settings.augment,
+            augment=AugmentSettings(redress=RedressSettings(probability=settings.redress)),
             backgrounds=BackdropSettings(probability=settings.backgrounds),
             answers=answers,
             rank=team.rank,

@@ -17,6 +17,8 @@ from integument.data.sampler import Stream
 from integument.errors import ModelError, UsageError
 from integument.export import qat
 from integument.files import atomic_write
+from integument.nets.integument import Integument, IntegumentFast
+from integument.nets.narrowing import keep_strongest
 from integument.train import checkpoint
 from integument.train.checkpoint import Checkpoint
 from integument.train.schedule import Budget
@@ -134,10 +136,16 @@ def agreed_budget(run: Run, saved: Checkpoint | None) -> Budget:
 def load_weights(net: nn.Module, path: Path) -> None:
     """The averaged weights of a checkpoint into ``net``; :class:`ModelError` if they do not fit.
 
-    Parts that the network names ``optional`` stay as they are where the checkpoint lacks them, and
-    are left behind where the network lacks them.
+    Of the default network, its fast sibling takes the strongest channels
+    (:mod:`integument.nets.narrowing`). Parts that the network names ``optional`` stay as they are
+    where the checkpoint lacks them, and are left behind where the network lacks them.
     """
     saved = checkpoint.load(path)
+    if isinstance(net, IntegumentFast) and saved.settings["net"] == "integument":
+        larger = saved.build()
+        assert isinstance(larger, Integument)
+        keep_strongest(larger, net)
+        return
     weights, own = qat.weights_alone(saved.ema), net.state_dict()
     optional = getattr(net, "optional", ())
     kept = {name: value for name, value in own.items() if name.startswith(optional)}

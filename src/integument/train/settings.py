@@ -39,6 +39,8 @@ class Settings:
     early_stop : whether a plateau ends the run (its last phase); with ``plateau``, the second one
     backgrounds : how often people, where their body or head and torso were drawn, are put before a
         picture of the people-free packs; with every ``augment``
+    redress : how often clothes, where they are drawn, are painted over: in skin's colours, any
+        other, or a piece of a people-free picture (:mod:`integument.data.redress`)
     ema : decay of the averaged weights, which are the ones that are judged and exported
     negatives, held_out, streamed, mix, ratio, augment, cache_bytes, rescan_seconds :
         see :class:`integument.data.sampler.SupplySettings`
@@ -85,6 +87,7 @@ class Settings:
     ratio: str = ""
     augment: str = "full"
     backgrounds: float = 0.0
+    redress: float = 0.0
     cache_bytes: int = 2 << 30
     rescan_seconds: float = 120.0
     validation_pictures: int = 200
@@ -146,7 +149,7 @@ CHOICES = {
 POSITIVE = ("batch", "learning_rate", "clip", "threads", "validation_pictures", "patience")
 SHARES = (
     *("warm_up", "final_learning_rate", "ema", "beta2"),
-    *("negatives", "held_out", "streamed", "backgrounds"),
+    *("negatives", "held_out", "streamed", "backgrounds", "redress"),
 )
 
 FREE = frozenset(
