@@ -30,9 +30,13 @@ LEAST_OF = {"deeplab_v3_resnet50": 0.4}
 @pytest.fixture
 def lively(name: str) -> torch.nn.Module:
     """An untrained network in evaluation mode whose signals keep their strength to the end."""
+    return enlivened(name)
+
+
+def enlivened(name: str, **options: bool) -> torch.nn.Module:
     torch.manual_seed(0)
     torch.set_num_threads(1)
-    net = nets.build(name, len(nets.ARCHITECTURES[name].labels) or 2)
+    net = nets.build(name, len(nets.ARCHITECTURES[name].labels) or 2, **options)
     for module in net.modules():
         if isinstance(module, torch.nn.Conv2d):
             torch.nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
@@ -88,3 +92,11 @@ def in_whole_numbers(path: Path) -> float:
         if [made_by.get(name) for name in node.input[:2]] == ["DequantizeLinear"] * 2
     ]
     return len(whole) / len(convolutions)
+
+
+def test_guidance_is_exported_too(tmp_path: Path) -> None:
+    net, path = enlivened("integument_fast", guided=True), tmp_path / "float.onnx"
+    float_export.export(net, path, {})
+    float_export.parity(net, path)  # raises
+    operations = [node.op_type for node in onnx.load(path).graph.node]
+    assert operations.count("Sigmoid") == 2, "of what was found first, and of the answer"

@@ -71,3 +71,18 @@ def test_weighted_mean_and_spread() -> None:
     mask = torch.tensor([1.0, 1.0, 0.0, 0.0]).reshape(1, 1, 1, 4)
     assert mean_under(level, mask).item() == pytest.approx(2.0)
     assert spread_under(level, mask).item() == pytest.approx(1.0)
+
+
+def test_without_masking_the_masks_do_not_matter() -> None:
+    masked, unmasked = HairHead(WIDTHS).eval(), HairHead(WIDTHS, masked=False).eval()
+    unmasked.load_state_dict(masked.state_dict())
+    hair, face = torch.rand(2, 1, 64, 64), torch.rand(2, 1, 64, 64)
+    everything = torch.ones_like(hair)
+    with torch.no_grad():
+        assert torch.equal(unmasked(features(), hair, face), unmasked(features(), face, hair))
+        assert torch.equal(
+            unmasked(features(), hair, face), masked(features(), everything, everything)
+        )
+        assert not torch.equal(
+            masked(features(), hair, face), masked(features(), everything, everything)
+        )

@@ -38,3 +38,57 @@ def test_integument_starts_by_finding_little() -> None:
     with torch.no_grad():
         probability = torch.sigmoid(net(torch.rand(4, 3, 64, 64)))
     assert 0.05 < probability.mean() < 0.3
+
+
+@pytest.fixture
+def guided_and_plain() -> tuple:
+    """Two networks with the same weights, of which one has guidance that does something."""
+    torch.manual_seed(0)
+    guided = nets.build("integument_fast", 6, guided=True).eval()
+    plain = nets.build("integument_fast", 6).eval()
+    plain.load_state_dict(
+        {k: v for k, v in guided.state_dict().items() if not k.startswith("guidance.")}
+    )
+    return guided, plain
+
+
+def test_guidance_begins_as_nothing_and_then_changes_the_second_pass_alone(guided_and_plain):
+    guided, plain = guided_and_plain
+    image = torch.rand(2, 3, 64, 96)
+    with torch.no_grad():
+        expected = plain(image)
+        assert torch.equal(guided(image), expected)
+        torch.nn.init.normal_(guided.guidance.weight)
+        first, second = guided.decode(guided.features(image)).passes
+    assert torch.equal(first, expected)
+    assert second.shape == first.shape == (2, 6, 32, 48)
+    assert not torch.allclose(second, first)
+
+
+def test_the_same_seed_gives_the_same_weights_with_and_without_guidance():
+    torch.manual_seed(3)
+    plain = nets.build("integument_fast", 6).state_dict()
+    torch.manual_seed(3)
+    guided = nets.build("integument_fast", 6, guided=True).state_dict()
+    assert set(guided) - set(plain) == {"guidance.weight", "guidance.bias"}
+    assert all(torch.equal(guided[name], value) for name, value in plain.items())
+
+
+def test_the_second_pass_teaches_the_guidance_but_not_the_first_pass(guided_and_plain):
+    guided, _ = guided_and_plain
+    torch.nn.init.normal_(guided.guidance.weight)
+    features = guided.features(torch.rand(1, 3, 64, 64))
+    first, second = guided.decode(features).passes
+    (through,) = torch.autograd.grad(second.sum(), first, retain_graph=True, allow_unused=True)
+    assert through is None
+    second.sum().backward()
+    assert guided.guidance.weight.grad.abs().max() > 0
+    assert guided.stem[0].weight.grad.abs().max() > 0
+
+
+def test_levels_are_of_three_strides():
+    net = nets.build("integument_fast", 6).eval()
+    levels = net.decode(net.features(torch.rand(1, 3, 64, 128))).levels
+    sizes = [(64 // stride, 128 // stride) for stride in (16, 8, 4)]
+    assert [tuple(level.shape[2:]) for level in levels] == sizes
+    assert tuple(level.shape[1] for level in levels) == net.level_widths

@@ -10,9 +10,11 @@ from dataclasses import replace
 import pytest
 import torch
 
+from integument import nets
 from integument.errors import InputError, IntegumentError, ModelError, UsageError
 from integument.train import checkpoint, loop, task
 from integument.train.loop import train
+from integument.train.run import load_weights
 
 
 def quiet(line: str) -> None:
@@ -153,6 +155,20 @@ def test_begins_with_the_weights_of_another_run(make_run) -> None:
     train(run, say=quiet)
     before, after = checkpoint.load(source).ema, checkpoint.load(run.out / "last.pt").model
     torch.testing.assert_close(after["head.weight"], before["head.weight"])
+
+
+def test_optional_parts_may_be_missing_on_either_side(tmp_path) -> None:
+    labels = ("skin", "face_skin", "hair", "body", "head_torso", "clothes")
+    hairy = nets.build("integument_fast", len(labels), hair=True)
+    source = tmp_path / "hairy.pt"
+    settings = {"net": "integument_fast", "labels": ",".join(labels)}
+    checkpoint.save(
+        checkpoint.Checkpoint("integument", settings, {}, 1, 1.0, hairy.state_dict()), source
+    )
+    guided = nets.build("integument_fast", len(labels), guided=True)
+    load_weights(guided, source)
+    assert not guided.guidance.weight.any()
+    assert torch.equal(guided.head.weight, hairy.head.weight)
 
 
 def test_weights_that_do_not_fit_are_refused(make_run) -> None:

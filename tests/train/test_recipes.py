@@ -49,6 +49,15 @@ VARIANTS = [
     ("label_refinement", ["net=lrn_unet", "labels=body"]),
     ("hairnet", ["mask_mode=ones", "decoder=deep"]),
     ("hairnet", ["mask_mode=gt"]),
+    (
+        "integument",
+        [
+            *("net=integument_fast", "guided=true", "supervised=1", "balanced=true"),
+            *("crf_weight=0.1", "containment_weight=0.1", "gradient_norms=true"),
+        ],
+    ),
+    ("integument", ["net=integument_fast", "attributes=0.5", "feature_masking=false"]),
+    ("hair", ["net=integument_fast", "guided=true"]),
 ]
 
 

@@ -70,6 +70,11 @@ def register(verbs: argparse._SubParsersAction) -> None:
         "--seeds", metavar="A,B", help="which (default: as many as the experiment has, from 0 up)"
     )
     running.add_argument(
+        "--init",
+        metavar="CHECKPOINT",
+        help="weights that every training begins with, for a1 and a2 (default: from scratch)",
+    )
+    running.add_argument(
         "--out", default=OUT, metavar="DIR", help="where results go (default: %(default)s)"
     )
     running.set_defaults(run=run_run)
@@ -118,6 +123,7 @@ def run_run(args: argparse.Namespace, console: Console) -> int:
             given={name: folders for name, folders in given.items() if name in needed},
             out=args.out,
             seeds=seeds,
+            start=args.init,
             command=_command(args, experiment.name),
             say=console.note,
         )
@@ -148,8 +154,9 @@ def _describe(experiment: Experiment, console: Console) -> None:
     for scale in ("smoke", "cpu", "full"):
         console.say(f"  {scale:<7} {getattr(experiment.cost, scale)}")
     for need in experiment.needs:
-        masks = ", ".join(need.labels)
+        masks = ", ".join(need.labels) or "any of the labels"
         made = f"; {need.full:,} are generated if none are given" if need.full else ""
+        made = "; may be left out" if need.optional else made
         console.say(f"  data    {need.name}=DIR: masks of {masks}; in full {need.what}{made}")
     for ordering in experiment.orderings:
         console.say(f"  claim   {ordering.claim}")
@@ -181,6 +188,7 @@ def _command(args: argparse.Namespace, name: str) -> str:
     words = ["integument", "experiment", "run", name, "--scale", args.scale]
     words += ["--data", *args.data] if args.data else []
     words += ["--seeds", args.seeds] if args.seeds else []
+    words += ["--init", args.init] if args.init else []
     return shlex.join([*words, "--out", str(Path(args.out))])
 
 

@@ -30,6 +30,7 @@ class Context:
         were made - lies in it, and a folder for each experiment
     given : name of a need -> the data sets that ``--data`` named for it
     seeds : those to run
+    start : checkpoint that trainings begin with, for experiments that allow it
     say : receives one line at a time
     """
 
@@ -40,6 +41,7 @@ class Context:
     seeds: tuple[int, ...] = (0,)
     say: Callable[[str], None] = lambda line: None
     command: str = ""
+    start: Path | None = None
     _checksums: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -47,6 +49,10 @@ class Context:
         for name in self.given:
             if name not in names:
                 raise unknown(f"pictures for {self.experiment.name}", name, names)
+        if self.start is not None and not self.experiment.can_start:
+            raise UsageError(
+                f"{self.experiment.name} does not begin with a checkpoint: leave out --init"
+            )
 
     @property
     def folder(self) -> Path:
@@ -70,7 +76,7 @@ class Context:
         missing = [
             need
             for need in self.experiment.needs
-            if need.name not in self.given and not need.count(self.scale)
+            if not need.optional and need.name not in self.given and not need.count(self.scale)
         ]
         if missing:
             wanted = "; ".join(f"{need.name}=DIR ({need.what})" for need in missing)
@@ -82,12 +88,17 @@ class Context:
                 sets.require(reference, self.experiment.need(name).labels, name)
 
     def folders(self, name: str) -> tuple[str, ...]:
-        """The data sets of a need, as references that :func:`open_data` takes."""
+        """The data sets of a need, as references that :func:`open_data` takes.
+
+        None for an optional need for which none were given.
+        """
         if name in self.given:
             return tuple(self.given[name])
+        need = self.experiment.need(name)
+        if need.optional:
+            return ()
         from integument.experiments import sets
 
-        need = self.experiment.need(name)
         count = need.count(self.scale)
         assert count, f"{name}: check_data() lets nobody come here"
         what = _digest([need.labels, need.look])  # experiments share names, but not always labels

@@ -78,6 +78,7 @@ class Need:
     smoke, cpu : how many are made where none are given
     full : how many are generated at full scale; 0 where they must be given
     look : how those that are made differ from others; see :mod:`integument.experiments.sets`
+    optional : whether the experiment does without them where none are given
     """
 
     name: str
@@ -87,9 +88,12 @@ class Need:
     cpu: int = 200
     full: int = 0
     look: str = "any"
+    optional: bool = False
 
     def count(self, scale: str) -> int:
         """How many pictures are made at ``scale``."""
+        if self.optional:
+            return 0
         return {"smoke": self.smoke, "cpu": self.cpu, "full": self.full}[scale]
 
 
@@ -104,7 +108,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """One published table or figure.
+    """One published table or figure, or a comparison of our own.
 
     Attributes
     ----------
@@ -118,6 +122,7 @@ class Experiment:
     seeds : how many at ``cpu`` and ``full`` scale; one at ``smoke``
     judged_from : the smallest scale at which orderings mean something; ``smoke`` where no
         pictures are involved
+    can_start : whether ``--init`` may give a checkpoint that every training begins with
     remarks : what to know when reading the numbers
     """
 
@@ -131,6 +136,7 @@ class Experiment:
     needs: tuple[Need, ...] = ()
     seeds: tuple[int, int] = (1, 1)
     judged_from: str = "cpu"
+    can_start: bool = False
     remarks: tuple[str, ...] = field(default=())
 
     def need(self, name: str) -> Need:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, make_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from integument.errors import MissingExtraError
+from integument.errors import InputError, MissingExtraError
 from integument.experiments.context import Context
 from integument.settings import assign
 from integument.train import recipes
@@ -54,7 +54,7 @@ class Condition:
     data : names of needs, or references to folders, in the order that the recipe wants
     changes : ``name=value`` texts as after ``--set``; they win over those of the scale
     validation : the same, to be validated on while training; by default a held-out part of data
-    start : a condition whose weights it begins with
+    start : a condition, or a checkpoint, whose weights it begins with
     steps : factor on the steps of the small scales
     epochs : at full scale, how often the pictures of the last of ``data`` are seen; by default the
         recipe's budget
@@ -65,7 +65,7 @@ class Condition:
     data: tuple[str, ...]
     changes: tuple[str, ...] = ()
     validation: tuple[str, ...] = ()
-    start: Condition | None = None
+    start: Condition | Path | None = None
     steps: float = 1.0
     epochs: float | None = None
 
@@ -79,13 +79,13 @@ def train(context: Context, condition: Condition, seed: int) -> Path:
         import torch  # noqa: F401
     except ImportError:
         raise MissingExtraError(f"experiment '{context.experiment.name}'", extra="train") from None
-    start = None if condition.start is None else train(context, condition.start, seed)
+    start, begun_with = _start(context, condition, seed)
     settings = settings_of(context.scale, condition, seed)
     budget = _budget(context, condition, settings)
     asked = [
         *(condition.recipe, _plain(settings), settings.net_options(), repr(budget)),
         [_identity(context, name) for name in (*condition.data, *condition.validation)],
-        start and start.parent.name,
+        begun_with,
     ]
     digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:12]
     out = context.root / "trainings" / f"{condition.recipe}-{settings.net}-{digest}"
@@ -97,6 +97,19 @@ def train(context: Context, condition: Condition, seed: int) -> Path:
             for name in ("last.pt", "best.pt"):
                 (out / name).unlink(missing_ok=True)
     return final
+
+
+def _start(context: Context, condition: Condition, seed: int) -> tuple[Path | None, str | None]:
+    """The checkpoint that a condition begins with, and what tells it from others."""
+    if condition.start is None:
+        return None, None
+    if isinstance(condition.start, Path):
+        try:
+            return condition.start, hashlib.sha256(condition.start.read_bytes()).hexdigest()
+        except OSError as error:
+            raise InputError(f"{condition.start}: cannot be read: {error.strerror}") from error
+    trained = train(context, condition.start, seed)
+    return trained, trained.parent.name
 
 
 def settings_of(scale: str, condition: Condition, seed: int) -> Settings:

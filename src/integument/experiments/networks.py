@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from integument.attributes import BINARY, SHADES
 from integument.segmenter import letterbox
 from integument.train import checkpoint
 
@@ -38,7 +39,7 @@ class Trained:
     def predict(self, rgb: NDArray[np.uint8]) -> Mapping[str, NDArray[np.float32]]:
         """Label -> ``(H, W) float32`` in [0, 1], for ``(H, W, 3) uint8`` RGB."""
         fitted = letterbox(rgb, self.input_size)
-        image = torch.from_numpy(fitted.image)[None].to(self.device)
+        image = self._batch_of_one(fitted.image)
         planes = torch.sigmoid(self.net.segment(image).float())[0].cpu().numpy()
         height, width = (side // self.net.stride for side in (fitted.height, fitted.width))
         return {
@@ -53,6 +54,19 @@ class Trained:
             )
             for label, plane in zip(self.labels, planes, strict=True)
         }
+
+    @torch.no_grad()
+    def hair(self, rgb: NDArray[np.uint8]) -> dict[str, int]:
+        """Attribute -> the most likely of its values, as a number; for the default network, whose
+        colours are :data:`integument.attributes.SHADES`."""
+        image = self._batch_of_one(letterbox(rgb, self.input_size).image)
+        told = self.net.describe(image)[1][0].cpu()
+        shades, binary = told.split([len(SHADES), len(BINARY)])
+        yes = (int(share >= 0.5) for share in binary)
+        return {"shade": int(shades.argmax()), **dict(zip(BINARY, yes, strict=True))}
+
+    def _batch_of_one(self, image: NDArray[np.float32]) -> torch.Tensor:
+        return torch.from_numpy(image)[None].to(self.device)
 
     @torch.no_grad()
     def attributes(self, rgb: NDArray[np.uint8]) -> dict[str, int]:

@@ -7,7 +7,7 @@ import pkgutil
 from functools import cache
 
 from integument.errors import unknown
-from integument.experiments import orderings, published
+from integument.experiments import ablations, orderings, published
 from integument.experiments.experiment import Experiment
 
 PUBLISHED = tuple(f"e{number}" for number in range(1, 26))
@@ -16,9 +16,9 @@ PUBLISHED = tuple(f"e{number}" for number in range(1, 26))
 
 @cache
 def experiments() -> dict[str, Experiment]:
-    """Name -> experiment: the published ones by number, then the orderings."""
+    """Name -> experiment: ablations, published ones and orderings, each by number."""
     found: dict[str, Experiment] = {}
-    for package in (published, orderings):
+    for package in (ablations, published, orderings):
         for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda one: one.name):
             loaded = importlib.import_module(f"{package.__name__}.{module.name}")
             experiment: Experiment | None = getattr(loaded, "EXPERIMENT", None)

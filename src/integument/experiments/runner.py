@@ -37,6 +37,7 @@ def run(
     given: Mapping[str, Sequence[str]] | None = None,
     out: str | Path = "runs/experiments",
     seeds: Sequence[int] | None = None,
+    start: str | Path | None = None,
     command: str = "",
     say: Callable[[str], None] = lambda line: None,
 ) -> Path:
@@ -46,12 +47,14 @@ def run(
     ----------
     given : name of a need -> folders of pictures
     seeds : which; by default as many as the experiment has at this scale, from 0 up
+    start : checkpoint that every training begins with, for experiments that allow it
     command : how it was asked for, to be kept with the result
 
     Raises
     ------
     UsageError
-        For a scale that does not exist, pictures that nothing needs or that are missing.
+        For a scale that does not exist, pictures that nothing needs or that are missing, a
+        ``start`` for an experiment that takes none.
     InputError
         For pictures without the labels they need.
     """
@@ -60,7 +63,10 @@ def run(
     if seeds is not None and (not seeds or len(set(seeds)) != len(seeds)):
         raise UsageError(f"seeds: expected different numbers, got {list(seeds)}")
     chosen = tuple(seeds) if seeds is not None else tuple(range(experiment.seed_count(scale)))
-    context = Context(experiment, scale, Path(out) / scale, given or {}, chosen, say, command)
+    begun_with = None if start is None else Path(start)
+    context = Context(
+        *(experiment, scale, Path(out) / scale, given or {}, chosen, say, command, begun_with)
+    )
     context.check_data()
     with exclusive(context.folder):
         begun = time.monotonic()
@@ -86,7 +92,8 @@ def run(
 
 
 def _told(context: Context, name: str) -> dict[str, Any]:
-    return {"made": name not in context.given, "sets": context.checksums(name)}
+    made = name not in context.given and not context.experiment.need(name).optional
+    return {"made": made, "sets": context.checksums(name)}
 
 
 def _machine() -> dict[str, Any]:

@@ -36,11 +36,13 @@ EMPTY = 1e-3
 class HairHead(nn.Module):
     """Encoder features, hair and face probabilities → logits ``(N, 10)`` of :data:`NAMES`.
 
-    ``widths`` are the channels of the features, at strides 4, 8, 16 and 32.
+    ``widths`` are the channels of the features, at strides 4, 8, 16 and 32. Without ``masked``
+    both masks are all ones, while learning and afterwards, to measure what masking is worth.
     """
 
-    def __init__(self, widths: Sequence[int]) -> None:
+    def __init__(self, widths: Sequence[int], *, masked: bool = True) -> None:
         super().__init__()
+        self.masked = masked
         self.narrow = nn.ModuleList(
             nn.Sequential(nn.Conv2d(width, WIDTH, 1), nn.ReLU()) for width in widths
         )
@@ -63,6 +65,8 @@ class HairHead(nn.Module):
         """``hair`` and ``face (N, 1, H, W)`` are probabilities at stride 2; no gradient goes to
         them. ``features`` are at strides 4, 8, 16, 32."""
         hair, face = hair.detach(), face.detach()
+        if not self.masked:
+            hair, face = torch.ones_like(hair), torch.ones_like(face)
         seen = [hair.mean((2, 3)), face.mean((2, 3))]
         under_hair, under_face = hair, face
         for narrow, level in zip(self.narrow, features, strict=True):

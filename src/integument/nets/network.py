@@ -18,7 +18,8 @@ class Network(nn.Module):
     ----------
     stride : distance between neighbouring output pixels, in input pixels
     multiple : height and width of the input must be multiples of this
-    optional : how the names of weights begin that a checkpoint to start from may lack
+    optional : how the names of weights begin that a checkpoint to start from, or the network that
+        starts, may lack
     attribute_names : what :meth:`describe` tells about the person in the picture, in order; those
         of which just one is true share what stands before a colon, such as ``hair_colour:black``
     """

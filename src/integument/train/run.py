@@ -138,7 +138,7 @@ def load_weights(net: nn.Module, path: Path) -> None:
 
     Of the default network, its fast sibling takes the strongest channels
     (:mod:`integument.nets.narrowing`). Parts that the network names ``optional`` stay as they are
-    where the checkpoint lacks them.
+    where the checkpoint lacks them, and are left behind where the network lacks them.
     """
     saved = checkpoint.load(path)
     if isinstance(net, IntegumentFast) and saved.settings["net"] == "integument":
@@ -146,14 +146,16 @@ def load_weights(net: nn.Module, path: Path) -> None:
         assert isinstance(larger, Integument)
         keep_strongest(larger, net)
         return
-    weights = qat.weights_alone(saved.ema)
-    kept = {
+    weights, own = qat.weights_alone(saved.ema), net.state_dict()
+    optional = getattr(net, "optional", ())
+    kept = {name: value for name, value in own.items() if name.startswith(optional)}
+    taken = {
         name: value
-        for name, value in net.state_dict().items()
-        if name not in weights and name.startswith(getattr(net, "optional", ()))
+        for name, value in weights.items()
+        if name in own or not name.startswith(optional)
     }
     try:
-        net.load_state_dict(weights | kept)
+        net.load_state_dict(kept | taken)
     except RuntimeError as error:
         first = str(error).splitlines()[1:2] or [str(error)]
         raise ModelError(

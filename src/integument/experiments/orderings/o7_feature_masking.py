@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from integument.experiments import told
 from integument.experiments.context import Context
 from integument.experiments.experiment import Experiment, Ordering, Table
 from integument.experiments.findings import Findings
@@ -29,7 +30,7 @@ EXPERIMENT = Experiment(
     source="All-in-one HairNet, 2020; on small data",
     run=run,
     cost=small_data.COST,
-    tables=(Table("colour", table_2.COLUMNS, dict.fromkeys(ROWS, (None,) * 4), "%"),),
+    tables=(Table("colour", told.COLUMNS, dict.fromkeys(ROWS, (None,) * 4), "%"),),
     orderings=(Ordering("masking helps colour", "colour", "accuracy", tuple(ROWS)),),
     needs=(hair.TRAIN, table_2.TEST),
     seeds=small_data.SEEDS,

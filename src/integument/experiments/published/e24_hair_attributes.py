@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from integument.experiments import told
 from integument.experiments.context import Context
 from integument.experiments.experiment import Experiment, Need, Ordering, Table
 from integument.experiments.findings import Findings
 from integument.experiments.published import hair
 
-COLUMNS = ("accuracy", "precision", "recall", "F1")
 ATTRIBUTES = ("colour", "wavy", "straight", "bangs", "bald")
 TEST = Need(
     "attributes", hair.BOTH, "balanced pictures of CelebA not in CelebAMask-HQ", 8, 80, look="faces"
@@ -28,50 +28,20 @@ def run(context: Context) -> Findings:
                 lambda row=row, seed=seed: _answers(context, row, seed),
             )
             for attribute in ATTRIBUTES:
-                numbers = _scores(attribute, answers)
+                numbers = told.percentages(attribute, answers)
                 findings.add("attributes", f"{row}, {attribute}", numbers, seed)
             findings.pictures = len(answers)
     findings.note("bald, bangs, straight and wavy: precision and recall of having it")
     return findings
 
 
-def _answers(context: Context, row: str, seed: int) -> list[dict]:
-    """For every picture, attribute -> [found, true]; true is None where it is not known."""
-    import numpy as np
-
-    from integument.data import answers
+def _answers(context: Context, row: str, seed: int) -> list[told.Told]:
+    from integument.data.answers import ANSWERS
     from integument.experiments.learning import train
     from integument.experiments.networks import Trained
 
     network = Trained(row, train(context, hair.trained(row), seed))
-    found = []
-    for data in context.data(TEST.name):
-        for stem in data:
-            sample = data.read(stem, ())
-            predicted = network.attributes(sample.image)
-            true = answers.of(sample.attributes, answers.ANSWERS)
-            found.append(
-                {
-                    name: [predicted[name], None if np.isnan(value) else int(value)]
-                    for name, value in zip(answers.ANSWERS, true, strict=True)
-                }
-            )
-    return found
-
-
-def _scores(attribute: str, pictures: list[dict]) -> dict[str, float]:
-    from integument.attributes import COLOURS
-    from integument.evaluate.attributes import attribute_score
-
-    values = range(len(COLOURS)) if attribute == "colour" else (0, 1)
-    predicted, true = zip(*(picture[attribute] for picture in pictures), strict=True)
-    score = attribute_score(predicted, true, tuple(values))
-    overall = score.metrics()
-    details = overall if attribute == "colour" else score.of(1)
-    if not score.pictures:
-        details = overall  # without pictures nothing is a number
-    numbers = (overall["accuracy"], details["precision"], details["recall"], details["f1"])
-    return {name: 100 * value for name, value in zip(COLUMNS, numbers, strict=True)}
+    return told.found_and_true(network.attributes, context.data(TEST.name), ANSWERS)
 
 
 _WITHOUT = (
@@ -102,7 +72,7 @@ EXPERIMENT = Experiment(
     source=hair.SOURCE,
     run=run,
     cost=hair.COST,
-    tables=(Table("attributes", COLUMNS, _rows(), "%"),),
+    tables=(Table("attributes", told.COLUMNS, _rows(), "%"),),
     orderings=tuple(
         Ordering(
             f"masking {'does not help' if attribute == 'bald' else 'helps'} {attribute}",

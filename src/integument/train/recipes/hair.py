@@ -23,10 +23,17 @@ from integument.train.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class HairSettings(Settings):
-    """No setting of its own: the network is built with attributes."""
+    """The network is built with attributes.
+
+    Attributes
+    ----------
+    guided : whether the weights to begin with are of a network with guidance
+    """
+
+    guided: bool = False
 
     def net_options(self) -> dict[str, Any]:
-        return {"hair": True}
+        return {"hair": True, **({"guided": True} if self.guided else {})}
 
 
 SETTINGS = HairSettings(

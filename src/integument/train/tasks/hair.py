@@ -11,7 +11,7 @@ from integument.nets.integument import Integument
 from integument.nets.network import Network
 from integument.train.task import Learning, Phase, Task
 
-MASKS = ("stem", "stages", "decoder", "head")
+MASKS = ("stem", "stages", "decoder", "head", "guidance")
 """The parts that make masks, as their names begin."""
 
 LEAST_SHARE = 0.01

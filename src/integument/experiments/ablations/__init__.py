@@ -1,0 +1,1 @@
+"""What each part of the default network is worth, one module for each comparison, ``aN_…``."""
