@@ -21,8 +21,31 @@ def bundled():
     return Segmenter("integument", threads=1)
 
 
-def test_it_weighs_at_most_three_megabytes():
-    assert registry.card("integument").path.stat().st_size < 3e6
+MEGABYTES = {"integument": 3, "integument-fast": 1, "integument-fine": 12}
+
+
+@pytest.mark.parametrize("name", MEGABYTES)
+def test_it_weighs_at_most_so_many_megabytes(name):
+    assert registry.card(name).path.stat().st_size <= MEGABYTES[name] * 1e6
+
+
+@pytest.mark.parametrize("name", MEGABYTES)
+def test_every_size_finds_the_astronaut(name):
+    from importlib import resources
+
+    from integument.hair import describe
+
+    segmenter = Segmenter(name, threads=1)
+    photograph = resources.files("integument") / "assets" / "astronaut.jpg"
+    with resources.as_file(photograph) as path:
+        people = segmenter.segment(path)
+    assert people.found
+    face, beside, sky = (slice(90, 150), slice(195, 250)), (slice(60, 110), 170), (slice(150), 340)
+    assert people.face_skin[face].mean() > 0.9 and people.skin[face].mean() > 0.9
+    assert people.hair[beside].mean() > 0.9
+    assert not people.body[sky].any()
+    (hair, *_) = describe(people, segmenter)
+    assert hair.colour.value in ("brown", "blond", None)
 
 
 def test_generated_people_of_a_new_seed(bundled):
