@@ -42,7 +42,7 @@ def test_every_size_finds_the_astronaut(name):
     assert people.found
     face, beside, sky = (slice(90, 150), slice(195, 250)), (slice(60, 110), 170), (slice(150), 340)
     assert people.face_skin[face].mean() > 0.9 and people.skin[face].mean() > 0.9
-    assert people.hair[beside].mean() > 0.9
+    assert people.hair[beside].mean() > 0.8
     assert not people.body[sky].any()
     (hair, *_) = describe(people, segmenter)
     assert hair.colour.value in ("brown", "blond", None)
