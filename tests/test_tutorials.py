@@ -127,8 +127,11 @@ class TestEmbedding:
             command = ["node", "run.mjs", step, *map(str, picture.size)]
             subprocess.run(command, cwd=tmp_path, check=True, timeout=60)
 
+        far = round(segmenter.input_size * segmenter.session.overview)
+        sizes = {"near": segmenter.input_size, "far": far}
+        (tmp_path / "sizes.json").write_text(json.dumps(sizes))
         call("prepare")
-        for look, side in (("near", 512), ("far", 256)):
+        for look, side in sizes.items():
             expected = letterbox(np.asarray(picture), side).image
             made = np.fromfile(tmp_path / f"{look}.bin", np.float32).reshape(expected.shape)
             assert np.abs(made - expected).max() < 1.01 / 255
@@ -150,7 +153,7 @@ const [step, width, height] = process.argv.slice(2);
 const data = new Uint8ClampedArray(fs.readFileSync("picture.bin"));
 const picture = { data, width: Number(width), height: Number(height) };
 if (step === "prepare") {
-  for (const [name, size] of [["near", 512], ["far", 256]])
+  for (const [name, size] of Object.entries(JSON.parse(fs.readFileSync("sizes.json"))))
     fs.writeFileSync(`${name}.bin`, prepare(picture, size).data);
 } else {
   const floats = (name) => new Float32Array(new Uint8Array(fs.readFileSync(name)).buffer);
