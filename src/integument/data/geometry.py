@@ -254,18 +254,26 @@ def _warped(
     return cv2.warpPerspective(image, matrix, (size, size), borderMode=border)
 
 
+def cut_square(
+    picture: NDArray[np.uint8], share: Range, rng: np.random.Generator
+) -> NDArray[np.uint8]:
+    """A square anywhere in ``picture (H, W, 3)``, its side a random share of the shorter one: a
+    view ``(S, S, 3)``."""
+    height, width = picture.shape[:2]
+    side = max(1, int(min(height, width) * rng.uniform(*share)))
+    top = int(rng.integers(0, height - side + 1))
+    left = int(rng.integers(0, width - side + 1))
+    return picture[top : top + side, left : left + side]
+
+
 def _random_square(
     picture: NDArray[np.uint8], size: int, rng: np.random.Generator
 ) -> NDArray[np.uint8]:
     """A random square of ``picture``, half to all of its shorter side, at ``size`` pixels."""
-    height, width = picture.shape[:2]
-    side = max(1, int(min(height, width) * rng.uniform(0.5, 1.0)))
-    top = int(rng.integers(0, height - side + 1))
-    left = int(rng.integers(0, width - side + 1))
-    square = picture[top : top + side, left : left + side]
+    square = cut_square(picture, (0.5, 1.0), rng)
     if rng.random() < 0.5:
         square = square[:, ::-1]
-    interpolation = cv2.INTER_AREA if side > 1.5 * size else cv2.INTER_LINEAR
+    interpolation = cv2.INTER_AREA if len(square) > 1.5 * size else cv2.INTER_LINEAR
     return cv2.resize(np.ascontiguousarray(square), (size, size), interpolation=interpolation)
 
 

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from integument.data.geometry import Canvas, Range
+from integument.data.geometry import Canvas, Range, cut_square
 
 CLOTHES, SKIN = "clothes", "skin"
 FEWEST = 50
@@ -116,13 +116,10 @@ def _pattern(
     photograph: NDArray[np.uint8], shape: tuple[int, int], rng: np.random.Generator
 ) -> NDArray[np.float32]:
     """A square of the photograph, an eighth to all of its shorter side, filling ``shape``."""
-    height, width = photograph.shape[:2]
-    side = max(1, int(min(height, width) * rng.uniform(0.125, 1.0)))
-    top, left = (int(rng.integers(0, length - side + 1)) for length in (height, width))
-    square = photograph[top : top + side, left : left + side]
+    square = cut_square(photograph, (0.125, 1.0), rng)
     if rng.random() < 0.5:
         square = np.rot90(square)
-    way = cv2.INTER_AREA if side > max(shape) else cv2.INTER_LINEAR
+    way = cv2.INTER_AREA if len(square) > max(shape) else cv2.INTER_LINEAR
     filled = cv2.resize(np.ascontiguousarray(square), shape[::-1], interpolation=way)
     return filled.astype(np.float32)
 
