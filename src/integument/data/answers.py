@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from integument.attributes import BINARY, COLOUR, COLOURS, SHADES
 
 ANSWERS = ("colour", *BINARY)
-_CHOICES = {"colour": COLOURS, "shade": SHADES}
+CHOICES = {"colour": COLOURS, "shade": SHADES}
+"""Attributes that are more than yes or no, with their values."""
 
 _STYLES = ("straight", "wavy", "curly", "kinky", "braids", "dreadlocks")
 _SAME = {
@@ -41,9 +42,9 @@ def of(attributes: Mapping[str, str], wanted: Sequence[str]) -> NDArray[np.float
     word = "" if told and not any(told) else attributes.get(COLOUR, "").strip().lower()
     word = _SAME.get(word, word)
     for place, name in enumerate(wanted):
-        if name in _CHOICES:
-            if word in _CHOICES[name]:
-                values[place] = _CHOICES[name].index(word)
+        if name in CHOICES:
+            if word in CHOICES[name]:
+                values[place] = CHOICES[name].index(word)
         elif attributes.get(name, "") in ("0", "1"):
             values[place] = float(attributes[name])
         elif name in ("straight", "wavy") and attributes.get("hair_style", "") in _STYLES:

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from integument.attributes import COLOURS, SHADES
-
 if TYPE_CHECKING:
     from integument.data.dataset import DataSet
 
 COLUMNS = ("accuracy", "precision", "recall", "F1")
-WORDS = {"colour": COLOURS, "shade": SHADES}
-"""Attributes that are more than yes or no, with their values."""
 
 Told = dict[str, tuple[int, int | None]]
 """Attribute -> number found and true number of one picture; the latter None where not known."""
@@ -43,13 +39,14 @@ def found_and_true(
 
 def percentages(attribute: str, pictures: Sequence[Told]) -> dict[str, float]:
     """:data:`COLUMNS` of one attribute: averages over colours, else those of a yes."""
+    from integument.data.answers import CHOICES
     from integument.evaluate.attributes import attribute_score
 
-    values = range(len(WORDS.get(attribute, (False, True))))
+    values = range(len(CHOICES.get(attribute, (False, True))))
     predicted, true = zip(*(picture[attribute] for picture in pictures), strict=True)
     score = attribute_score(predicted, true, tuple(values))
     overall = score.metrics()
     # Without pictures nothing is a number.
-    details = overall if attribute in WORDS or not score.pictures else score.of(1)
+    details = overall if attribute in CHOICES or not score.pictures else score.of(1)
     numbers = (overall["accuracy"], details["precision"], details["recall"], details["f1"])
     return {name: 100 * value for name, value in zip(COLUMNS, numbers, strict=True)}
