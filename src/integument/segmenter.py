@@ -13,11 +13,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.arrays import resize, to_bytes
 from integument.edges import FAST, check_edges
 from integument.errors import IntegumentError, UsageError, unknown
 from integument.labels import parse
 from integument.models import registry
 from integument.overview import merge
+from integument.own_colours import weigh_colours
 from integument.people import People, Run
 from integument.photo import Photo, load_photo
 from integument.presence import weigh
@@ -54,6 +56,11 @@ class Letterbox:
     image: NDArray[np.float32]
     height: int
     width: int
+
+    def pixels(self, size: tuple[int, ...]) -> NDArray[np.uint8]:
+        """The picture, without what was added to it, at another ``size`` (rows, columns)."""
+        planes = self.image[:, : self.height, : self.width]
+        return to_bytes(255 * np.stack([resize(plane, size) for plane in planes], axis=2))
 
 
 def letterbox(rgb: NDArray[np.uint8], input_size: int) -> Letterbox:
@@ -93,6 +100,8 @@ class Segmenter:
     input_size : longest side, in pixels, at which the network looks at a picture; more finds
         smaller people and costs time by the square. The model's own by default.
     edges : ``"fast"``, or ``"fine"`` for closed-form matting; see :mod:`integument.edges`
+    colours : whether the network's answer is weighed by the colours that skin, hair, clothes and
+        background have in the photograph itself; see :mod:`integument.own_colours`
 
     Attributes
     ----------
@@ -100,6 +109,7 @@ class Segmenter:
     labels : the labels it predicts
     device : the device it runs on
     edges : the level of edges of what it finds
+    colours : whether answers are weighed by the photograph's own colours
     note : one line that says which device that is and why
 
     Examples
@@ -117,12 +127,14 @@ class Segmenter:
         threads: int | None = None,
         input_size: int | None = None,
         edges: str = FAST,
+        colours: bool = True,
     ) -> None:
         if input_size is not None and not MULTIPLE <= input_size <= MAX_INPUT_SIZE:
             raise UsageError(
                 f"input size: expected {MULTIPLE} to {MAX_INPUT_SIZE} pixels, got {input_size}"
             )
         self.edges = check_edges(edges)
+        self.colours = colours
         self.session = Session(registry.locate(model), device=device, threads=threads)
         self.input_size = input_size or self.session.input_size
         self.name = self.session.name
@@ -284,14 +296,21 @@ class Segmenter:
         ]
 
     def _look(self, pictures: list[NDArray[np.uint8]]) -> list[NDArray[np.float32]]:
-        """Maps ``(L, h, w)`` of pictures ``(H, W, 3)`` of one shape, from one look or from two."""
-        maps = list(self._run([letterbox(rgb, self.input_size) for rgb in pictures]))
+        """Maps ``(L, h, w)`` of pictures ``(H, W, 3)`` of one shape, from one look or from two, in
+        the photograph's own colours."""
+        near = [letterbox(rgb, self.input_size) for rgb in pictures]
+        maps = list(self._run(near))
         size = round(self.input_size * self.session.overview)
         if size >= MULTIPLE:
             far = self._run([letterbox(rgb, size) for rgb in pictures])
             maps = [merge(*both) for both in zip(maps, far, strict=True)]
         presence = self.session.presence
-        return [weigh(one, self.labels, presence) for one in maps] if presence else maps
+        if presence:
+            maps = [weigh(one, self.labels, presence) for one in maps]
+        if self.colours:
+            seen = zip(maps, near, strict=True)
+            maps = [weigh_colours(one, self.labels, box.pixels(one.shape[1:])) for one, box in seen]
+        return maps
 
     def _run(self, boxes: list[Letterbox]) -> Iterator[NDArray[np.float32]]:
         """The network's answer for boxes of one shape, without the padding: ``(L, h, w)`` each."""

@@ -1,0 +1,189 @@
+"""In one photograph skin has one colour, hair another: what a picture's own colours say.
+
+A network has learned the colours of everybody in every light. In one photograph things are simpler:
+arms are as the face is, and what is coloured as the wall is the wall. So the network's answer is
+taken for a prior, and where it is sure it shows what skin, hair, clothes and background look like
+here. The odds of a label are then multiplied by how much better its own colours explain a pixel
+than the colours of all else do, with a power and within limits:
+
+    odds  ←  odds · clip((p(colour | label) / p(colour | rest)) ^ WEIGHT)
+
+What the rest is differs from place to place: it is mixed as the network believes it to be there.
+Afterwards neighbours of one colour are made alike (:mod:`integument.colour_guided`), since a single
+pixel's colour says little.
+
+References
+----------
+Jones, M. J., Rehg, J. M.: Statistical Color Models with Application to Skin Detection. IJCV 46(1),
+2002, section 3: the ratio of two histograms; theirs are of thousands of pictures, ours of one.
+Rother, C., Kolmogorov, V., Blake, A.: "GrabCut": Interactive Foreground Extraction using Iterated
+Graph Cuts. SIGGRAPH 2004: colours of both sides learned from a first guess in the same picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from integument.colour_guided import smooth
+
+WEIGHT = 0.7
+"""Power of the ratio of likelihoods. Neighbours are alike, so the colour of a pixel is not wholly
+new evidence, as it would be with 1. From 0.5 to 1 masks hardly differ."""
+
+MOST = 3.0
+"""The logarithm of the odds is moved by this at most: 5 % becomes even odds, and never less."""
+
+POSSIBLE = 0.02
+"""Where no probability reaches this, nobody can be found, and nothing is done."""
+
+SURE = 0.8
+"""Probability from which pixels show what a label looks like."""
+
+FEWEST = 10
+"""Pixels it takes to know colours; with fewer, any colour of the picture is as likely as it is
+frequent."""
+
+CELLS = 20
+"""Cells of a histogram along each axis of L*a*b*; with 12 clothes are less often told from skin."""
+
+LOWEST, HIGHEST = (0.0, -60.0, -60.0), (100.0, 60.0, 60.0)
+"""Of L*, a* and b*; stronger colours count as the strongest."""
+
+FACE_SPREAD = (5.0, 2.0, 2.0)
+"""Spread, in L*, a* and b*, that the rest of somebody's skin has beyond that of their face."""
+
+DOUBT = 0.02
+"""Share of each thing that the network does not expect at a place."""
+
+UNIFORM = 1e-3
+"""Share of a histogram that is spread over all colours: none is impossible."""
+
+SKIN, HAIR, CLOTHES, GROUND = range(4)
+"""What a pixel may be."""
+
+Things = NDArray[np.float32]
+"""``(4, h, w)``: a map for each of them."""
+
+CONSISTS_OF = {
+    "skin": (SKIN,),
+    "face_skin": (SKIN,),
+    "hair": (HAIR,),
+    "body": (SKIN, HAIR, CLOTHES),
+}
+"""Label -> what it consists of. Where the torso ends is no matter of colour, and clothes have many:
+``head_torso`` and ``clothes`` stay as they are."""
+
+
+def weigh_colours(
+    maps: NDArray[np.float32], labels: Sequence[str], rgb: NDArray[np.uint8]
+) -> NDArray[np.float32]:
+    """Weigh the network's answer by the colours that its sure parts have in this photograph.
+
+    Parameters
+    ----------
+    maps : ``(L, h, w) float32`` in [0, 1], one map for each of ``labels``
+    labels : names of the maps. Without ``body`` the surroundings are what no label marks.
+    rgb : ``(h, w, 3) uint8`` RGB, the photograph at the size of the maps
+
+    Returns
+    -------
+    ``(L, h, w) float32`` in [0, 1]; ``maps`` itself where nothing is even possible.
+    """
+    if maps.max() < POSSIBLE or not set(labels) & set(CONSISTS_OF):
+        return maps
+    known = dict(zip(labels, maps, strict=True))
+    shares = _shares(known, maps)
+    colours = cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    likelihoods = _likelihoods(colours, shares, known.get("face_skin"))
+    shares += DOUBT
+    ratios = {parts: _ratio(likelihoods, shares, parts) for parts in set(CONSISTS_OF.values())}
+    told = [index for index, label in enumerate(labels) if label in CONSISTS_OF]
+    moved = [_moved(maps[index], ratios[CONSISTS_OF[labels[index]]]) for index in told]
+    weighed = maps.copy()
+    weighed[told] = smooth(np.stack(moved), rgb)
+    return weighed
+
+
+def _shares(known: dict[str, NDArray[np.float32]], maps: NDArray[np.float32]) -> Things:
+    """How much of each pixel is what, as the network believes."""
+    nothing = np.zeros_like(maps[0])
+    body = known.get("body", maps.max(0))
+    return np.stack(
+        [*(known.get(label, nothing) for label in ("skin", "hair", "clothes")), 1 - body]
+    )
+
+
+def _likelihoods(
+    colours: NDArray[np.float32], shares: Things, face: NDArray[np.float32] | None
+) -> Things:
+    """Density of each pixel's colour if it is skin, hair, clothes or background.
+
+    What shows nowhere surely may have any colour of the picture.
+    """
+    cells = _cells(colours)
+    likelihoods = np.empty_like(shares)
+    for likelihood, share in zip(likelihoods, shares, strict=True):
+        sure = share * (share >= SURE)
+        enough = np.count_nonzero(sure) >= FEWEST
+        likelihood[:] = _histogram(cells, sure if enough else np.ones_like(share))
+    # A face says it better: hands and legs are that skin in a little more or less light.
+    if face is not None and np.count_nonzero(face >= SURE) >= FEWEST:
+        likelihoods[SKIN] = _gaussian(colours, colours[face >= SURE])
+    return likelihoods
+
+
+def _cells(colours: NDArray[np.float32]) -> NDArray[np.int32]:
+    """``(h, w) int32``: the cell of each pixel's colour in a histogram, flat."""
+    low, high = np.float32(LOWEST), np.float32(HIGHEST)
+    places = ((colours - low) * (CELLS / (high - low))).clip(0, CELLS - 1).astype(np.int32)
+    return (places[..., 0] * CELLS + places[..., 1]) * CELLS + places[..., 2]
+
+
+def _histogram(cells: NDArray[np.int32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Density of each pixel's colour among the weighed pixels, per unit of L*a*b*: ``(h, w)``."""
+    counts = np.bincount(cells.ravel(), weight.ravel(), CELLS**3).reshape((CELLS,) * 3)
+    total = counts.sum()
+    for axis in range(3):
+        counts = _blurred(counts, axis)
+    volume = np.prod(np.subtract(HIGHEST, LOWEST)) / CELLS**3
+    density = (counts / total + UNIFORM / CELLS**3) / (volume * (1 + UNIFORM))
+    return density.astype(np.float32).ravel()[cells]
+
+
+def _blurred(counts: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+    """Smoothed by 1 2 1 along one axis; what would leave the cells stays at their end."""
+    ends = [(1, 1) if other == axis else (0, 0) for other in range(3)]
+    padded = np.moveaxis(np.pad(counts, ends, mode="edge"), axis, 0)
+    return np.moveaxis((padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4, 0, axis)
+
+
+def _gaussian(colours: NDArray[np.float32], sample: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Density of each pixel's colour if skin is as in the sample, ``(n, 3)``: ``(h, w)``."""
+    spread = np.cov(sample.T) + np.diag(np.square(FACE_SPREAD))
+    root = np.linalg.cholesky(np.linalg.inv(spread)).astype(np.float32)
+    apart = (colours - sample.mean(0)) @ root
+    scale = np.sqrt(np.linalg.det(2 * np.pi * spread))
+    return np.exp(-0.5 * np.square(apart).sum(2)) / np.float32(scale)
+
+
+def _ratio(likelihoods: Things, shares: Things, parts: Sequence[int]) -> NDArray[np.float32]:
+    """Likelihood of each pixel's colour if it is one of ``parts``, over that if it is not."""
+    rest = [thing for thing in range(len(shares)) if thing not in parts]
+    likely, unlikely = (
+        (likelihoods[group] * shares[group]).sum(0) / shares[group].sum(0)
+        for group in (list(parts), rest)
+    )
+    return likely / unlikely
+
+
+def _moved(probability: NDArray[np.float32], ratio: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The probability after its odds are multiplied by a power of the ratio, within limits."""
+    limit = np.float32(np.exp(MOST))
+    factor = (ratio**WEIGHT).clip(1 / limit, limit)
+    # p f / (p f + 1 - p): zero and one stay what they are.
+    scaled = probability * factor
+    return scaled / (scaled + (1 - probability))
