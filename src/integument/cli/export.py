@@ -7,6 +7,7 @@ from pathlib import Path
 
 from integument.cli.console import Console
 from integument.errors import ExitCode, UsageError
+from integument.extras import require
 
 DESCRIPTION = """\
 Write the network of a checkpoint as ONNX: in float, compared with torch, and with --int8 in
@@ -131,7 +132,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError(f"--input-size: expected at least 32, got {args.input_size}")
     if not 0 <= args.overview < 1:
         raise UsageError(f"--overview: expected a share from 0 to below 1, got {args.overview:g}")
-    _require_extra()
+    require("exporting", "train", "onnx", "onnxscript", "torch")
 
     from integument.export.quantize import QuantizeSettings
     from integument.export.report import Order, export
@@ -161,14 +162,3 @@ def run(args: argparse.Namespace, console: Console) -> int:
     export(order, say=console.say)
     console.say(f"report: {order.out / f'{order.name}.json'}")
     return ExitCode.OK
-
-
-def _require_extra() -> None:
-    try:
-        import onnx  # noqa: F401
-        import onnxscript  # noqa: F401
-        import torch  # noqa: F401
-    except ImportError:
-        from integument.errors import MissingExtraError
-
-        raise MissingExtraError("exporting", extra="train") from None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from integument.cli.console import Console
 from integument.errors import ExitCode, UsageError
+from integument.extras import require
 
 DESCRIPTION = """\
 Export checkpoints in float and in whole numbers, with ranges by minmax and by percentile, and
@@ -110,7 +111,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError(f"--qat-steps: expected 0 or more, got {args.qat_steps}")
     if args.assignments and not args.qat_steps:
         raise UsageError("--set changes the training with rounding: add --qat-steps N")
-    _require_extra()
+    require("exporting", "train", "onnx", "onnxscript", "torch")
 
     from integument.export.table import TableOrder, markdown, rebuild
 
@@ -130,14 +131,3 @@ def run(args: argparse.Namespace, console: Console) -> int:
     console.say(markdown(rows).rstrip())
     console.note(f"also in {order.out / 'table.md'} and table.json")
     return ExitCode.OK
-
-
-def _require_extra() -> None:
-    try:
-        import onnx  # noqa: F401
-        import onnxscript  # noqa: F401
-        import torch  # noqa: F401
-    except ImportError:
-        from integument.errors import MissingExtraError
-
-        raise MissingExtraError("exporting", extra="train") from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from integument.cli.console import Console
 from integument.errors import ExitCode, UsageError
+from integument.extras import require
 
 if TYPE_CHECKING:
     from integument.data.sampler import Stream
@@ -144,7 +145,7 @@ def _plan(args: argparse.Namespace) -> Run:
     else:
         budget = None if args.resume else recipe.BUDGET
 
-    _require_torch()
+    require("training", "train", "torch")
     from integument.train.run import Run, saved_settings
 
     out = args.out or Path("runs") / args.recipe
@@ -163,15 +164,6 @@ def _plan(args: argparse.Namespace) -> Run:
         start=args.init,
         task=recipes.task_of(args.recipe),
     )
-
-
-def _require_torch() -> None:
-    try:
-        import torch  # noqa: F401
-    except ImportError:
-        from integument.errors import MissingExtraError
-
-        raise MissingExtraError("training", extra="train") from None
 
 
 def _stream(size: int) -> Stream:

@@ -9,7 +9,8 @@ from importlib import import_module
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
-from integument.errors import MissingExtraError, UsageError, unknown
+from integument.errors import UsageError, unknown
+from integument.extras import require
 from integument.nets.catalogue import ALIASES, ARCHITECTURES, Architecture
 
 if TYPE_CHECKING:
@@ -47,9 +48,7 @@ def kind_of(name: str) -> type[Network]:
     if name not in ARCHITECTURES:
         raise unknown("network", name, ARCHITECTURES)
     module, _, attribute = ARCHITECTURES[name].where.partition(":")
-    try:
-        import torch  # noqa: F401  (asked first, so that its absence is told apart from our faults)
-    except ImportError:
-        raise MissingExtraError("building a network", extra="train") from None
+    # Asked first, so that its absence is told apart from our faults.
+    require("building a network", "train", "torch")
     kind: type[Network] = getattr(import_module(f"{__name__}.{module}"), attribute)
     return kind
