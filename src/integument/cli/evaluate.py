@@ -225,7 +225,7 @@ def _open_model(args: argparse.Namespace, name: str, console: Console) -> Scorab
 
     if foreign.is_entry(name):
         return foreign.load(name)
-    segmenter = load_segmenter(argparse.Namespace(**{**vars(args), "model": name}), console)
+    segmenter = load_segmenter(args, console, name)
     console.note(segmenter.note)
     return segmenter
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from integument.cli.console import Console
+from integument.cli.options import add_packs_option
 from integument.errors import ExitCode, UsageError
 from integument.extras import require
 
@@ -102,15 +103,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
     )
 
     measure = parser.add_argument_group("measure")
-    measure.add_argument(
-        "--truth",
-        type=Path,
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="PACK",
-        help="packs on which both versions are scored",
-    )
+    add_packs_option(measure, "--truth", "packs on which both versions are scored")
     measure.add_argument(
         "--limit", type=int, default=200, metavar="N", help="pictures of each (default: 200)"
     )

@@ -24,7 +24,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     names = args.model or [DEFAULT_MODEL]
     if args.classical or args.report or args.matrix or len(names) > 1:
         raise UsageError("--hair: expected one --model, and no --classical, --report or --matrix")
-    segmenter = load_segmenter(argparse.Namespace(**{**vars(args), "model": names[0]}), console)
+    segmenter = load_segmenter(args, console, names[0])
     content: dict[str, Any] = {
         "integument": __version__,
         "model": {"name": segmenter.name, "sha256": segmenter.session.sha256},

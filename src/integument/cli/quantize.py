@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from integument.cli.console import Console
+from integument.cli.options import add_packs_option, add_set_option
 from integument.errors import ExitCode, UsageError
 from integument.extras import require
 
@@ -47,15 +48,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
         metavar="PACK",
         help="pictures from which ranges are learned, and rounding with --qat-steps",
     )
-    parser.add_argument(
-        "--truth",
-        type=Path,
-        nargs="+",
-        action="extend",
-        required=True,
-        metavar="PACK",
-        help="packs on which all are scored",
-    )
+    add_packs_option(parser, "--truth", "packs on which all are scored", required=True)
     parser.add_argument(
         "--pictures",
         type=int,
@@ -77,14 +70,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
         metavar="N",
         help="batches of training with rounding; 0 leaves that row out (default: %(default)s)",
     )
-    parser.add_argument(
-        "--set",
-        dest="assignments",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="change a setting of that training; may be repeated",
-    )
+    add_set_option(parser, "change a setting of that training")
     parser.add_argument(
         "--rounds",
         type=int,
