@@ -144,7 +144,7 @@ def test_what_the_package_promises_is_in_the_reference() -> None:
 
 def test_a_package_shows_what_it_defines_only() -> None:
     made = reference.pages()
-    assert "::: integument.nets\n    options:\n      members: ['build']" in made["nets"]
+    assert "::: integument.nets\n    options:\n      members: ['build', 'kind_of']" in made["nets"]
     assert "::: integument.photo\n    options:\n      members: false" in made["photo"]
     assert "::: integument.photo.load\n\n" in made["photo"]
 

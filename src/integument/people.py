@@ -159,7 +159,7 @@ class People:
 
     def is_present(self, label: str) -> bool:
         """Whether ``label`` covers enough of the picture, surely enough, to count."""
-        values = self._map(label)
+        values = self.map(label)
         share = np.count_nonzero(values >= THRESHOLD) / values.size
         return bool(share >= FOUND_SHARE and values.max() >= FOUND_CONFIDENCE)
 
@@ -173,15 +173,21 @@ class People:
 
         Raises UsageError if the label does not exist or the model does not predict it.
         """
-        values = self._map(label)
+        values = self.map(label)
         if self._guide is None:
             self._guide = grey_guide(self.photo.pixels)
         return refine(values, self._guide)
 
     def map(self, label: str) -> NDArray[np.float32]:
         """The network's own small map of ``label``: ``(h, w) float32`` in [0, 1], not to be
-        written to. It covers the whole photograph, with pixels of its own size."""
-        return self._map(label)
+        written to. It covers the whole photograph, with pixels of its own size.
+
+        Raises UsageError if the label does not exist or the model does not predict it.
+        """
+        if label not in self._maps:
+            get(label)
+            raise unknown(f"label for the model '{self.run.model}'", label, self._maps)
+        return self._maps[label]
 
     def mask(self, label: str, threshold: float = THRESHOLD) -> NDArray[np.bool_]:
         """Where ``label`` is at least as probable as ``threshold``: ``(H, W) bool``, read-only."""
@@ -329,23 +335,16 @@ class People:
         )
         return save(self, directory, wanted, overwrite=overwrite)
 
-    def _map(self, label: str) -> NDArray[np.float32]:
-        if label not in self._maps:
-            get(label)
-            raise unknown(f"label for the model '{self.run.model}'", label, self._maps)
-        return self._maps[label]
-
     def _describe(self, label: str, threshold: float) -> dict[str, Any]:
         mask = self.mask(label, threshold)
-        marked = self._map(label) >= threshold
+        values = self.map(label)
+        sure = values[values >= threshold]
         left, top, width, height = cv2.boundingRect(mask.view(np.uint8))
         return {
             "found": self.is_present(label),
             "share": round(float(np.count_nonzero(mask) / mask.size), 6),
             "box": [left, top, left + width, top + height] if width else None,
-            "confidence": round(float(self._map(label)[marked].mean()), 4)
-            if marked.any()
-            else None,
+            "confidence": round(float(sure.mean()), 4) if sure.size else None,
         }
 
 

@@ -249,17 +249,11 @@ def _open(path: Path, device: str, threads: int) -> tuple[ort.InferenceSession, 
 
 def _open_on(path: Path, device: str, threads: int) -> ort.InferenceSession:
     """A session that is known to run on ``device``."""
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = _ORT_ERRORS_ONLY
-    # Idle threads that spin steal the processor from decoding the next picture.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     wanted = PROVIDERS[device]
     providers = [wanted] if device == "cpu" else [wanted, PROVIDERS["cpu"]]
     try:
         session = ort.InferenceSession(
-            str(path), options, providers=providers, enable_fallback=False
+            str(path), session_options(threads), providers=providers, enable_fallback=False
         )
     except Exception as error:
         if device == "cpu" or type(error).__name__ in _BROKEN_FILE:
@@ -272,6 +266,17 @@ def _open_on(path: Path, device: str, threads: int) -> ort.InferenceSession:
             "its driver or libraries are missing"
         )
     return session
+
+
+def session_options(threads: int) -> ort.SessionOptions:
+    """One pool of ``threads``, and nothing said but errors."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = _ORT_ERRORS_ONLY
+    # Idle threads that spin steal the processor from decoding the next picture.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
 
 
 def _thread_count(threads: int | None) -> int:

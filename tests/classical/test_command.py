@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from integument.cli import main
+from command import command
 from integument.data.pack import Pack
 
-
-def command(*arguments: object) -> tuple[int, str, str]:
-    out, err = io.StringIO(), io.StringIO()
-    code = main(["evaluate", *map(str, arguments)], stdout=out, stderr=err)
-    return code, out.getvalue(), err.getvalue()
+evaluate = partial(command, "evaluate")
 
 
 def test_several_rules_and_no_model(pack: Pack, tmp_path: Path) -> None:
     file = tmp_path / "scores.json"
-    code, out, _ = command("--data", pack.path, "--classical", "rgb", "mixtures", "--json", file)
+    code, out, _ = evaluate("--data", pack.path, "--classical", "rgb", "mixtures", "--json", file)
     assert code == 0
     assert "rgb: mean over pictures" in out and "mixtures: mean over pictures" in out
     first, second = json.loads(file.read_text())["models"]
@@ -33,7 +29,7 @@ def test_several_rules_and_no_model(pack: Pack, tmp_path: Path) -> None:
 def test_one_rule_is_written_like_one_model(pack: Pack, tmp_path: Path) -> None:
     file = tmp_path / "scores.json"
     options = ("--classical", "histogram", "--learn-from", pack.path, "--json", file)
-    assert command("--data", pack.path, *options)[0] == 0
+    assert evaluate("--data", pack.path, *options)[0] == 0
     written = json.loads(file.read_text())
     assert written["segmenter"] == "histogram"
     assert written["settings"]["learn_from"] == str(pack.path)
@@ -41,7 +37,7 @@ def test_one_rule_is_written_like_one_model(pack: Pack, tmp_path: Path) -> None:
 
 
 def test_beside_a_model(pack: Pack, toy_model: Path) -> None:
-    code, out, _ = command("--data", pack.path, "--model", toy_model, "--classical", "rgb")
+    code, out, _ = evaluate("--data", pack.path, "--model", toy_model, "--classical", "rgb")
     assert code == 0 and "toy: mean" in out and "rgb: mean" in out
 
 
@@ -56,6 +52,6 @@ def test_beside_a_model(pack: Pack, toy_model: Path) -> None:
     ],
 )
 def test_wrong_usage(pack: Pack, arguments: list[str], code: int, expected: str) -> None:
-    got, out, err = command("--data", pack.path, *arguments)
+    got, out, err = evaluate("--data", pack.path, *arguments)
     assert got == code and out == ""
     assert err.startswith("integument: error: ") and expected in err and err.count("\n") == 1

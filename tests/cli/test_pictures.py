@@ -10,11 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from folders import names
 from integument.errors import ExitCode
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from folders import names
 from integument.errors import ExitCode
 from integument.labels import NAMES
 
@@ -28,10 +29,6 @@ def png_header(width: int, height: int) -> bytes:
     """The start of a PNG that claims a size and holds no pixels."""
     body = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + body + struct.pack(">I", zlib.crc32(body))
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
 @pytest.fixture

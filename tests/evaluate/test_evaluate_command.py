@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from integument.cli import main
+from command import command
 from integument.evaluate import foreign
 from integument.labels import NAMES
 
@@ -54,14 +54,11 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "colour_rules_of_a_stranger", raising=False)
 
 
-def command(*arguments: object) -> tuple[int, str, str]:
-    out, err = io.StringIO(), io.StringIO()
-    code = main(["evaluate", *map(str, arguments)], stdout=out, stderr=err)
-    return code, out.getvalue(), err.getvalue()
+evaluate = partial(command, "evaluate")
 
 
 def test_an_onnx_file(pack: Path, toy_model: Path, tmp_path: Path) -> None:
-    code, out, _ = command("--data", pack, "--model", toy_model, "--json", tmp_path / "a.json")
+    code, out, _ = evaluate("--data", pack, "--model", toy_model, "--json", tmp_path / "a.json")
     assert code == 0
     assert "IoU" in out and "skin" in out and "hair" in out
     written = json.loads((tmp_path / "a.json").read_text())
@@ -76,7 +73,7 @@ def test_an_onnx_file(pack: Path, toy_model: Path, tmp_path: Path) -> None:
 
 def test_labels_and_limit(pack: Path, toy_model: Path, tmp_path: Path) -> None:
     options = ("--labels", "hair", "--limit", 1, "--json", tmp_path / "a.json")
-    code, out, _ = command("--data", pack, "--model", toy_model, *options)
+    code, out, _ = evaluate("--data", pack, "--model", toy_model, *options)
     assert code == 0 and "skin" not in out
     (row,) = json.loads((tmp_path / "a.json").read_text())["packs"][0]["rows"]
     assert (row["picture"], row["label"]) == ("0001", "hair")
@@ -86,7 +83,7 @@ def test_labels_and_limit(pack: Path, toy_model: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("attribute", ["Reddish", "ready"])
 def test_somebody_elses_segmenter(pack: Path, attribute: str) -> None:
     model = f"colour_rules_of_a_stranger:{attribute}"
-    code, out, _ = command("--data", pack, "--model", model)
+    code, out, _ = evaluate("--data", pack, "--model", model)
     assert code == 0
     assert "reddish: mean over pictures, threshold 0.5" in out
     assert "1.000" in out
@@ -102,14 +99,14 @@ def test_somebody_elses_segmenter(pack: Path, attribute: str) -> None:
     ],
 )
 def test_a_segmenter_that_is_not_one(pack: Path, model: str, expected: str) -> None:
-    code, out, err = command("--data", pack, "--model", model)
+    code, out, err = evaluate("--data", pack, "--model", model)
     assert code == 2 and out == ""
     assert expected in err and err.count("\n") == 1
 
 
 def test_a_bad_picture_is_named_and_the_exit_code_says_so(pack: Path, toy_model: Path) -> None:
     (pack / "images/0002.png").write_bytes(b"nonsense")
-    code, out, err = command("--data", pack, "--model", toy_model)
+    code, out, err = evaluate("--data", pack, "--model", toy_model)
     assert code == 3
     assert "skin" in out
     assert "people 0002: not scored: " in err and "damaged or not a picture" in err
@@ -121,7 +118,7 @@ def test_pictures_of_nobody_have_their_own_table(
     (tmp_path / "rooms/images").mkdir(parents=True)
     (tmp_path / "rooms/meta.json").write_text('{"people_free": true}')
     cv2.imwrite(str(tmp_path / "rooms/images/1.png"), nobody)
-    code, out, _ = command("--data", tmp_path / "rooms", "--model", toy_model)
+    code, out, _ = evaluate("--data", tmp_path / "rooms", "--model", toy_model)
     assert code == 0
     assert "left empty" in out and "IoU" not in out
     assert all(label in out for label in NAMES)
@@ -130,7 +127,7 @@ def test_pictures_of_nobody_have_their_own_table(
 
 def test_masks_without_a_picture_are_mentioned(pack: Path, toy_model: Path) -> None:
     (pack / "masks/skin/0001.png").rename(pack / "masks/skin/1.png")
-    _, _, err = command("--data", pack, "--model", toy_model)
+    _, _, err = evaluate("--data", pack, "--model", toy_model)
     assert "files without a partner: 1, such as" in err
 
 
@@ -143,14 +140,14 @@ def test_masks_without_a_picture_are_mentioned(pack: Path, toy_model: Path) -> N
     ],
 )
 def test_wrong_usage(arguments: list[str], code: int, expected: str) -> None:
-    got, out, err = command(*arguments)
+    got, out, err = evaluate(*arguments)
     assert got == code and out == ""
     assert err.startswith("integument: error: ") and expected in err and err.count("\n") == 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk(pack: Path, toy_model: Path) -> None:
-    code, out, err = command("--data", pack, "--model", toy_model, "--json", "/dev/full")
+    code, out, err = evaluate("--data", pack, "--model", toy_model, "--json", "/dev/full")
     assert "skin" in out  # the scores are not lost with the file
     assert code == 4 and "/dev/full: cannot be written: No space left" in err
 
@@ -176,7 +173,7 @@ def test_a_report_of_two_models_goes_on_where_it_was(
 ) -> None:
     rule = "colour_rules_of_a_stranger:Reddish"
     options = ("--data", pack, "--model", toy_model, "--model", rule, "--report", tmp_path / "out")
-    code, out, err = command(*options, "--json", tmp_path / "a.json", "--stress", "grey")
+    code, out, err = evaluate(*options, "--json", tmp_path / "a.json", "--stress", "grey")
     assert code == 0 and "the report is in" in err
     assert "toy: mean over pictures" in out and "reddish: mean over pictures" in out
     assert "people · grey" in out
@@ -189,7 +186,7 @@ def test_a_report_of_two_models_goes_on_where_it_was(
         raise AssertionError("it has been predicted already")
 
     monkeypatch.setattr("integument.segmenter.Segmenter.predict", forbidden)
-    assert command(*options)[:1] == (0,)
+    assert evaluate(*options)[0] == 0
 
 
 def test_a_report_on_pictures_without_masks_of_skin_has_no_tones(
@@ -197,15 +194,15 @@ def test_a_report_on_pictures_without_masks_of_skin_has_no_tones(
 ) -> None:
     shutil.rmtree(pack / "masks/skin")
     options = ("--data", pack, "--model", toy_model, "--report", tmp_path / "out")
-    assert command(*options)[0] == 0
+    assert evaluate(*options)[0] == 0
     told = json.loads((tmp_path / "out/report.json").read_text())
     assert not any(told["tones"].values())
-    code, _, err = command(*options, "--tones", "chardon")
+    code, _, err = evaluate(*options, "--tones", "chardon")
     assert code == 3 and "tones cannot be estimated: expected masks of skin" in err
 
 
 @pytest.mark.usefixtures("rules")
 def test_a_store_of_its_own(pack: Path, tmp_path: Path) -> None:
     options = ("--data", pack, "--model", "colour_rules_of_a_stranger:Reddish")
-    assert command(*options, "--store", tmp_path / "kept")[0] == 0
+    assert evaluate(*options, "--store", tmp_path / "kept")[0] == 0
     assert len(list((tmp_path / "kept").glob("reddish-*/skin/*.png"))) == 1  # equal pictures

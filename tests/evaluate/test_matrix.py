@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 
 import numpy as np
 import pytest
 
-from integument.cli import main
+from command import command
 from integument.evaluate.matrix import matrix_of, write
 from integument.evaluate.several import score_several
 from painted import Everything, Painted, left, picture
@@ -70,11 +69,12 @@ def test_from_the_command_line(make, tmp_path):
     for name, colour in (("light", (224, 172, 140)), ("blue", (20, 20, 200))):
         rgb = np.full((*size, 3), colour, np.uint8)
         packs.append(make({"a": rgb}, {"skin/a": np.full(size, 255, np.uint8)}, name=name))
-    out, err = io.StringIO(), io.StringIO()
-    data = [str(pack.path) for pack in packs]
-    arguments = ["--classical", "rgb", "ycbcr", "--matrix", str(tmp_path / "m")]
-    code = main(["evaluate", "--data", *data, *arguments], stdout=out, stderr=err)
-    assert code == 0 and "the matrix is in" in err.getvalue()
+    data = [pack.path for pack in packs]
+    code, _, err = command(
+        *("evaluate", "--data", *data),
+        *("--classical", "rgb", "ycbcr", "--matrix", tmp_path / "m"),
+    )
+    assert code == 0 and "the matrix is in" in err
     cells = json.loads((tmp_path / "m/matrix.json").read_text())["cells"]
     found = {(cell["model"], cell["pack"]): cell["iou"] for cell in cells}
     assert found["rgb", "light"] == 1.0 and found["rgb", "blue"] == 0.0

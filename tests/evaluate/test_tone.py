@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
+from functools import partial
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from integument.cli import main
+from command import command
 from integument.data.pack import Pack
 from integument.errors import InputError, UsageError
 from integument.evaluate.tone import (
@@ -179,10 +179,7 @@ def pack(tmp_path: Path) -> Path:
     return folder
 
 
-def command(*arguments: object) -> tuple[int, str, str]:
-    out, err = io.StringIO(), io.StringIO()
-    code = main(["evaluate", *map(str, arguments)], stdout=out, stderr=err)
-    return code, out.getvalue(), err.getvalue()
+evaluate = partial(command, "evaluate")
 
 
 def test_tones_of_a_pack(pack: Path) -> None:
@@ -214,7 +211,7 @@ def test_the_command_estimates(pack: Path, tmp_path: Path) -> None:
     """The fixed RGB rule is known to miss dark skin: the table must say so."""
     file = tmp_path / "scores.json"
     options = ("--classical", "rgb", "--tones", "chardon", "--json", file)
-    code, out, err = command("--data", pack, *options)
+    code, out, err = evaluate("--data", pack, *options)
     assert code == 0
     assert "rgb: mean IoU (pictures) by skin tone, estimated, limits 'chardon'" in out
     assert "1.000 (6)" in out and "0.000 (6)" in out
@@ -231,8 +228,8 @@ def test_the_command_reads_labels(pack: Path, tmp_path: Path) -> None:
     file = tmp_path / "tones.csv"
     rows = "".join(f"{number:04},{'II' if number < 6 else 'III'}\n" for number in range(12))
     file.write_text(f"picture,tone\n{rows}")
-    code, out, err = command("--data", pack, "--classical", "rgb", "--tones", file)
+    code, out, err = evaluate("--data", pack, "--classical", "rgb", "--tones", file)
     assert code == 0 and f"labels from {file}" in " ".join(out.split())
     assert "phototype" not in err
-    code, _, err = command("--data", pack, "--classical", "rgb", "--tones", "no.csv")
+    code, _, err = evaluate("--data", pack, "--classical", "rgb", "--tones", "no.csv")
     assert code == 3 and "no.csv: cannot be read" in err

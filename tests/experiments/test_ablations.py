@@ -59,6 +59,29 @@ def test_with_a_checkpoint_learning_is_gentler_and_the_training_another(tmp_path
     assert marks[0] is None and len(set(marks)) == 3
 
 
+@pytest.mark.parametrize("row", a1_parts.ROWS)
+def test_every_row_can_begin_with_weights_for_all_labels(context, tmp_path, row):
+    from integument import nets
+    from integument.train import checkpoint, recipes
+    from integument.train.run import load_weights
+
+    trained = nets.build("integument_fast", len(NAMES), hair=True)
+    known = {"net": "integument_fast", "labels": ",".join(NAMES)}
+    start = tmp_path / "trained.pt"
+    checkpoint.save(
+        checkpoint.Checkpoint(
+            "integument", known, {}, 1, 1.0, trained.state_dict(), net_options={"hair": True}
+        ),
+        start,
+    )
+    asked = settings(context, a1_parts.ROWS[row])
+    labels = tuple(asked.labels.split(","))
+    net = recipes.task_of("integument")(asked, labels).build()
+    load_weights(net, labels, start)
+    places = [NAMES.index(label) for label in labels]
+    assert torch.equal(net.head.weight, trained.head.weight[places])
+
+
 def test_experiments_that_take_no_checkpoint_say_so(tmp_path):
     with pytest.raises(UsageError, match="e1 does not begin with a checkpoint: leave out --init"):
         runner.run(toy(), out=tmp_path, start=tmp_path / "a.pt")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from command import command
 from shapes import write_shapes
 
 torch = pytest.importorskip("torch")
@@ -17,7 +17,6 @@ onnx = pytest.importorskip("onnx")
 
 from integument import nets  # noqa: E402
 from integument.bench.backends import onnxruntime_session  # noqa: E402
-from integument.cli import main  # noqa: E402
 from integument.data.pack import Pack  # noqa: E402
 from integument.errors import ExitCode, ModelError, UsageError  # noqa: E402
 from integument.export import onnx as float_export  # noqa: E402
@@ -159,14 +158,8 @@ def test_calibration_pictures_are_square_and_as_the_network_sees_them(pack) -> N
     )
 
 
-def run(*argv: object) -> tuple[int, str, str]:
-    out, err = io.StringIO(), io.StringIO()
-    code = main([str(word) for word in argv], stdout=out, stderr=err)
-    return code, out.getvalue(), err.getvalue()
-
-
 def test_command_writes_both_files_and_a_report(saved, pack, tmp_path) -> None:
-    code, out, err = run(
+    code, out, err = command(
         "export", saved, "--out", tmp_path, "--name", "toy", "--int8",
         "--calibration", pack, "--pictures", 4, "--truth", pack,
     )  # fmt: skip
@@ -188,7 +181,7 @@ def test_command_takes_a_network_of_full_resolution_and_a_size_of_its_own(pack, 
     settings = asdict(Settings(net="chrominance_mlp", labels="body"))
     path = tmp_path / "best.pt"
     checkpoint.save(Checkpoint("single", settings, {"steps": 1}, 7, 1.0, net.state_dict()), path)
-    code, _, err = run(
+    code, _, err = command(
         "export", path, "--out", tmp_path, "--name", "toy", "--input-size", 50, "--int8",
         "--calibration", pack, "--pictures", 4, "--calibration-method", "percentile",
         "--truth", pack,
@@ -214,7 +207,7 @@ def test_command_takes_a_network_of_full_resolution_and_a_size_of_its_own(pack, 
     ],
 )
 def test_mistakes_are_one_line_with_their_exit_code(saved, tmp_path, argv, words, code) -> None:
-    found, out, err = run("export", saved, "--out", tmp_path, *argv)
+    found, out, err = command("export", saved, "--out", tmp_path, *argv)
     assert (found, out) == (code, "")
     assert words in err
     assert len(err.strip().splitlines()) == 1
@@ -222,7 +215,7 @@ def test_mistakes_are_one_line_with_their_exit_code(saved, tmp_path, argv, words
 
 
 def test_missing_checkpoint_is_named(tmp_path) -> None:
-    code, _, err = run("export", tmp_path / "no.pt", "--out", tmp_path)
+    code, _, err = command("export", tmp_path / "no.pt", "--out", tmp_path)
     assert code == ExitCode.MODEL
     assert "no.pt: no such checkpoint" in err
 
@@ -235,7 +228,7 @@ def test_attributes_are_a_second_output_with_its_names(tmp_path) -> None:
     saved = Checkpoint("hairnet", settings, {"steps": 1}, 7, 1.0, net.state_dict())
     saved.net_options = {"input_size": 64}
     checkpoint.save(saved, path)
-    code, _, err = run("export", path, "--out", tmp_path, "--name", "hair")
+    code, _, err = command("export", path, "--out", tmp_path, "--name", "hair")
     assert code == ExitCode.OK, err
     assert json.loads((tmp_path / "hair.json").read_text())["attributes"] == [*net.attribute_names]
 
@@ -268,7 +261,7 @@ def test_several_checkpoints_vote_in_one_file(net, saved, pack, tmp_path) -> Non
     checkpoint.save(
         Checkpoint("integument", settings, {"steps": 1}, 7, 1.0, other.state_dict()), path
     )
-    code, _, err = run("export", saved, path, "--mirrored", "--out", tmp_path, "--name", "both")
+    code, _, err = command("export", saved, path, "--mirrored", "--out", tmp_path, "--name", "both")
     assert code == ExitCode.OK, err
     report = json.loads((tmp_path / "both.json").read_text())
     assert report["parameters"] == sum(p.numel() for one in (net, other) for p in one.parameters())
@@ -285,7 +278,7 @@ def test_checkpoints_for_other_labels_cannot_vote(saved, tmp_path) -> None:
     checkpoint.save(
         Checkpoint("integument", settings, {"steps": 1}, 7, 1.0, other.state_dict()), path
     )
-    code, _, err = run("export", saved, path, "--out", tmp_path)
+    code, _, err = command("export", saved, path, "--out", tmp_path)
     assert code == ExitCode.USAGE
     assert f"{path}: is for hair: expected the labels of {saved}" in err
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import io
 import json
 from collections import Counter
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from command import command
 from shapes import write_shapes
 
 torch = pytest.importorskip("torch")
@@ -19,7 +19,6 @@ onnx = pytest.importorskip("onnx")
 import onnxruntime as ort  # noqa: E402
 
 from integument import nets  # noqa: E402
-from integument.cli import main  # noqa: E402
 from integument.data.pack import Pack  # noqa: E402
 from integument.errors import ExitCode  # noqa: E402
 from integument.export import onnx as float_export  # noqa: E402
@@ -32,15 +31,9 @@ TRAINING = (
 )  # fmt: skip
 
 
-def run(*argv: object) -> tuple[int, str, str]:
-    out, err = io.StringIO(), io.StringIO()
-    code = main([str(word) for word in argv], stdout=out, stderr=err)
-    return code, out.getvalue(), err.getvalue()
-
-
 def train(pack: Path, out: Path, steps: int, *words: object) -> tuple[int, str, str]:
     settings = [word for setting in TRAINING for word in ("--set", setting)]
-    return run(
+    return command(
         "train", "integument", "--data", pack, "--out", out, "--steps", steps, *settings, *words
     )
 
@@ -77,7 +70,7 @@ def rounding(folder: Path, pack: Path, plain: Path) -> Path:
 @pytest.fixture(scope="module")
 def exported(folder: Path, pack: Path, rounding: Path) -> Path:
     """The folder with its files."""
-    code, out, err = run(
+    code, out, err = command(
         "export", rounding, "--out", folder / "model", "--name", "toy", "--int8",
         "--calibration", pack, "--pictures", 4,
     )  # fmt: skip
@@ -202,7 +195,9 @@ def test_rounding_begins_with_trained_weights(pack, tmp_path) -> None:
 
 
 def test_a_run_that_rounds_is_resumed_and_begins_others(pack, rounding, folder, tmp_path) -> None:
-    code, _, err = run("train", "integument", "--data", pack, "--out", folder / "whole", "--resume")
+    code, _, err = command(
+        "train", "integument", "--data", pack, "--out", folder / "whole", "--resume"
+    )
     assert code == ExitCode.OK, err
     code, _, err = train(pack, tmp_path / "next", 1, "--init", rounding)
     assert code == ExitCode.OK, err

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
 import pytest
 
+from command import command
 from shapes import write_shapes
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
-from integument.cli import main  # noqa: E402
 from integument.errors import ExitCode, UsageError  # noqa: E402
 from integument.export.table import HEADINGS, TableOrder, TableRow, markdown, rebuild  # noqa: E402
 from integument.session import Session  # noqa: E402
@@ -42,16 +41,10 @@ def trained(recipe: str, net: str, pack: Path, out: Path) -> Path:
     return out / "best.pt"
 
 
-def run(*argv: object) -> tuple[int, str, str]:
-    out, err = io.StringIO(), io.StringIO()
-    code = main([str(word) for word in argv], stdout=out, stderr=err)
-    return code, out.getvalue(), err.getvalue()
-
-
 @pytest.mark.parametrize(("recipe", "net"), CASES)
 def test_command_rebuilds_the_table(recipe, net, pack, tmp_path, capfd) -> None:
     path = trained(recipe, net, pack, tmp_path / "run")
-    code, out, err = run(
+    code, out, err = command(
         "quantize", path, "--calibration", pack, "--truth", pack, "--out", tmp_path / "whole",
         "--pictures", 2, "--limit", 3, "--rounds", 1, "--qat-steps", 1,
     )  # fmt: skip
@@ -94,7 +87,7 @@ def test_two_checkpoints_of_one_network_are_refused(pack, tmp_path) -> None:
     ],
 )
 def test_mistakes_are_one_line(pack, tmp_path, arguments, code, words) -> None:
-    got, _, err = run(
+    got, _, err = command(
         "quantize", tmp_path / "gone.pt", "--calibration", pack, "--truth", pack,
         "--out", tmp_path / "whole", *arguments,
     )  # fmt: skip

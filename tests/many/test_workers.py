@@ -27,12 +27,12 @@ class Crew:
         self.fatal = fatal
         self.sizes: list[int] = []
 
-    def __call__(self, function, shares, *, killed, careful):
-        shares = list(shares)
+    def __call__(self, work):
+        shares = list(work.shares)
         self.sizes += [len(share.tasks) for share in shares]
         for share in reversed(shares):
             if any(task.stem in self.fatal for task in share.tasks):
-                killed(share)
+                work.killed(share)
             else:
                 yield Done(share.number, [MADE] * len(share.tasks))
 

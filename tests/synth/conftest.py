@@ -1,8 +1,5 @@
 """Shared by the tests of the generator: skipped whole where numba is not installed."""
 
-import hashlib
-from pathlib import Path
-
 import pytest
 
 pytest.importorskip("numba")
@@ -29,17 +26,3 @@ def few_pictures(small):
     from integument.synth import pictures_of
 
     return [picture for person in range(6) for picture in pictures_of(5, person, small)]
-
-
-@pytest.fixture(scope="session")
-def digests():
-    """A function from a folder to the checksums of its files by name."""
-
-    def of(folder: Path) -> dict[str, str]:
-        return {
-            str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
-            for p in sorted(folder.rglob("*"))
-            if p.is_file()
-        }
-
-    return of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import signal
@@ -16,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from folders import digests
 from integument.cli import main
 from integument.data.pack import Pack
 from integument.errors import InputError, OutputError, UsageError
@@ -25,14 +25,6 @@ from integument.synth.recipe import Encoded, Made, Studio
 
 SETTINGS = Settings(size=48, supersampling=1, views=2)
 FORMATS = ("folder", "tar")
-
-
-def digests(folder: Path) -> dict[str, str]:
-    return {
-        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file()
-    }
 
 
 def make(out: Path, count: int = 5, seed: int = 7, **changes) -> int:

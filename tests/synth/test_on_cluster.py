@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import signal
 import socketserver
@@ -10,10 +9,10 @@ import sys
 import threading
 import time
 from functools import partial
-from pathlib import Path
 
 import pytest
 
+from folders import digests
 from integument.cli import main
 from integument.errors import DeviceError, IntegumentError, UsageError
 from integument.synth import Settings, generate
@@ -23,14 +22,6 @@ from integument.work import cluster
 distributed = pytest.importorskip("distributed")
 
 SETTINGS = Settings(size=48, supersampling=1, views=2)
-
-
-def digests(folder: Path) -> dict[str, str]:
-    return {
-        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file()
-    }
 
 
 def local_cluster(processes: bool, workers: int = 1):

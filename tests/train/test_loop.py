@@ -166,9 +166,18 @@ def test_optional_parts_may_be_missing_on_either_side(tmp_path) -> None:
         checkpoint.Checkpoint("integument", settings, {}, 1, 1.0, hairy.state_dict()), source
     )
     guided = nets.build("integument_fast", len(labels), guided=True)
-    load_weights(guided, source)
+    load_weights(guided, labels, source)
     assert not guided.guidance.weight.any()
     assert torch.equal(guided.head.weight, hairy.head.weight)
+
+
+def test_fewer_labels_begin_with_weights_of_more(make_run) -> None:
+    train(make_run("first", steps=2, labels="skin,hair,body"), say=quiet)
+    source = make_run("first").out / "final.pt"
+    run = make_run("second", steps=1, start=source, learning_rate=1e-9, labels="body,skin")
+    train(run, say=quiet)
+    before, after = checkpoint.load(source).ema, checkpoint.load(run.out / "last.pt").model
+    torch.testing.assert_close(after["head.weight"], before["head.weight"][[2, 0]])
 
 
 def test_weights_that_do_not_fit_are_refused(make_run) -> None:

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 
-from integument.cli import main
+from command import command
 from integument.errors import ExitCode
 from integument.train import recipes
 
 
-@pytest.fixture
-def command(monkeypatch, tmp_path):
-    """``command("train", …)`` → (exit code, standard output, standard error)."""
+@pytest.fixture(autouse=True)
+def here(monkeypatch, tmp_path) -> None:
+    """Every test runs in a folder of its own."""
     monkeypatch.chdir(tmp_path)
 
-    def run(*argv: object) -> tuple[int, str, str]:
-        out, err = io.StringIO(), io.StringIO()
-        code = main([str(word) for word in argv], stdout=out, stderr=err)
-        return code, out.getvalue(), err.getvalue()
 
-    return run
-
-
-def test_smoke_run_ends_with_the_weights(command, packs, tmp_path) -> None:
+def test_smoke_run_ends_with_the_weights(packs, tmp_path) -> None:
     code, out, err = command("train", "integument", "--data", packs[0], "--smoke", "--steps", 2)
     assert code == ExitCode.OK, err
     assert out.strip() == "runs/integument/final.pt"
@@ -36,7 +27,7 @@ def test_smoke_run_ends_with_the_weights(command, packs, tmp_path) -> None:
     assert "resuming integument for 2 steps" in err
 
 
-def test_list_names_recipes_with_a_line_each(command) -> None:
+def test_list_names_recipes_with_a_line_each() -> None:
     code, out, _ = command("train", "--list")
     assert code == ExitCode.OK
     assert out.startswith("integument: ")
@@ -59,7 +50,7 @@ def test_list_names_recipes_with_a_line_each(command) -> None:
         (["integument", "--data", "x", "--init", "no.pt"], "no.pt: no such", ExitCode.MODEL),
     ],
 )
-def test_mistakes_are_one_line_with_their_exit_code(command, argv, words, code) -> None:
+def test_mistakes_are_one_line_with_their_exit_code(argv, words, code) -> None:
     found, out, err = command("train", *argv)
     assert (found, out) == (code, "")
     assert words in err

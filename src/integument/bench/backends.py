@@ -30,8 +30,6 @@ NETWORK = "net:"
 Run = Callable[[NDArray[np.float32]], object]
 """Runs a network on ``(1, 3, H, W) float32`` RGB in [0, 1] and comes back when it is done."""
 
-_ORT_ERRORS_ONLY = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -90,18 +88,13 @@ def build(source: str) -> Network:
 
 
 def onnxruntime_session(path: str | Path, threads: int) -> ort.InferenceSession:
-    """A session on the processor, with no thread that spins while it waits.
-
-    Spinning would slow down whatever has its turn next.
-    """
+    """A session on the processor as :class:`integument.session.Session` opens it; a thread that
+    spun while it waits would slow down whatever has its turn next."""
     import onnxruntime as ort
 
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = _ORT_ERRORS_ONLY
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    from integument.session import PROVIDERS, session_options
+
+    return ort.InferenceSession(path, session_options(threads), providers=[PROVIDERS["cpu"]])
 
 
 def _onnxruntime(job: Job) -> Run:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from integument.cli.console import Console
 from integument.cli.options import DEFAULT_MODEL
+from integument.cli.table import print_table
 from integument.errors import ExitCode, ModelError, UsageError, unknown
 
 if TYPE_CHECKING:
@@ -43,8 +44,6 @@ TRAIN_COLUMNS = (
     *("loader, files", "loader, memory", "network alone", "training"),
 )
 COLUMNS = ("model", "backend", "precision", "threads", "size", "min ms", "median ms")
-PLAIN_WIDTH = 120
-"""Columns of a table that goes to a file or a pipe, which have no width of their own."""
 
 _MEBIBYTE = 1 << 20
 
@@ -164,7 +163,7 @@ def _train(
         f"{described['processor']}, {described['cores']} cores; pictures a second, median of "
         f"{args.rounds} rounds, batches of {args.batch}"
     )
-    _table(TRAIN_COLUMNS, 2, [_pace_cells(pace) for pace in paces], console)
+    print_table(console, TRAIN_COLUMNS, [_pace_cells(pace) for pace in paces], wrap=False)
     if args.json is not None:
         import json
         from dataclasses import asdict
@@ -220,22 +219,8 @@ def _print(found: Bench, console: Console) -> None:
         f"least and median of {found.plan.rounds} rounds"
     )
     rows = [_cells(row) for row in sorted(found.rows, key=lambda row: (row.size, row.threads))]
-    _table((*COLUMNS, "parameters", "GMACs", "peak MiB"), 3, rows, console)
-
-
-def _table(headings: tuple[str, ...], words: int, rows: list[list[str]], console: Console) -> None:
-    """Prints rows under headings; the first ``words`` columns are words, the others numbers."""
-    from rich import box
-    from rich.console import Console as Screen
-    from rich.table import Table
-
-    terminal = console.stdout.isatty()
-    table = Table(box=box.SIMPLE_HEAD if terminal else None, pad_edge=False)
-    for column, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if column < words else "right", no_wrap=True)
-    for row in rows:
-        table.add_row(*row)
-    Screen(file=console.stdout, width=None if terminal else PLAIN_WIDTH).print(table)
+    headings = (*COLUMNS, "parameters", "GMACs", "peak MiB")
+    print_table(console, headings, rows, words=3, wrap=False)
 
 
 def _cells(row: Row) -> list[str]:

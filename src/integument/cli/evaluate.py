@@ -17,6 +17,7 @@ from integument.cli.options import (
     add_model_options,
     add_threshold_option,
 )
+from integument.cli.table import print_table
 from integument.cli.tone_tables import (
     TonesOfPacks,
     find_tones,
@@ -59,11 +60,15 @@ Classical segmenters, which are mostly rules on the colour of each pixel (docs/c
 {classical}
 """
 
+WITH_PEOPLE = (
+    *("pack", "label", "pictures", "IoU", "precision", "recall", "F1", "accuracy"),
+    "IoU pooled",
+)
+WITHOUT = ("pack", "label", "pictures", "marked", "at most", "left empty")
+"""Headings of the tables of pictures with people and of people-free ones."""
+
 DEFAULT_TONES = "chardon"
 """Limits of the tones in a report, where none are asked for."""
-
-PLAIN_WIDTH = 120
-"""Columns of a table that goes to a file or a pipe, which have no width of their own."""
 
 
 def register(verbs: Any) -> None:
@@ -220,7 +225,7 @@ def _open_model(args: argparse.Namespace, name: str, console: Console) -> Scorab
 
     if foreign.is_entry(name):
         return foreign.load(name)
-    segmenter = load_segmenter(argparse.Namespace(**{**vars(args), "model": name}), console)
+    segmenter = load_segmenter(args, console, name)
     console.note(segmenter.note)
     return segmenter
 
@@ -312,26 +317,10 @@ def _subject(asked_for: str, segmenter: Scorable) -> Subject:
 
 
 def _print_tables(report: Report, console: Console) -> None:
-    from rich import box
-    from rich.console import Console as Screen
-    from rich.table import Table
-
     from integument.evaluate.stress import GRID_STEPS
 
-    terminal = console.stdout.isatty()
-    screen = Screen(file=console.stdout, width=None if terminal else PLAIN_WIDTH)
-
-    def table(*headings: str) -> Table:
-        made = Table(box=box.SIMPLE_HEAD if terminal else None, pad_edge=False)
-        for column, heading in enumerate(headings):
-            made.add_column(heading, justify="left" if column < 2 else "right")
-        return made
-
-    with_people = table(
-        *("pack", "label", "pictures", "IoU", "precision", "recall", "F1", "accuracy"),
-        "IoU pooled",
-    )
-    without = table("pack", "label", "pictures", "marked", "at most", "left empty")
+    with_people: list[list[str]] = []
+    without: list[list[str]] = []
     for pack in report.packs:
         if pack.stress in GRID_STEPS:  # 180 rows say less than the curve in the report
             continue
@@ -340,16 +329,16 @@ def _print_tables(report: Report, console: Console) -> None:
             if count and pack.people_free:
                 marked = pack.marked(label)
                 shares = [f"{marked[key]:.2%}" for key in ("mean", "max", "empty")]
-                without.add_row(pack.name, label, str(count), *shares)
+                without.append([pack.name, label, str(count), *shares])
             elif count:
                 numbers = [*pack.mean(label).values(), pack.pooled(label)["iou"]]
-                with_people.add_row(pack.name, label, str(count), *(f"{n:.3f}" for n in numbers))
-    if with_people.row_count:
+                with_people.append([pack.name, label, str(count), *(f"{n:.3f}" for n in numbers)])
+    if with_people:
         console.say(f"{report.segmenter}: mean over pictures, threshold {report.threshold:g}")
-        screen.print(with_people)
-    if without.row_count:
+        print_table(console, WITH_PEOPLE, with_people)
+    if without:
         console.say(f"{report.segmenter}: pixels marked in pictures of nobody, mean over pictures")
-        screen.print(without)
+        print_table(console, WITHOUT, without)
 
 
 def _name_failures(report: Report, console: Console) -> ExitCode:

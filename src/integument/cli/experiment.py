@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from integument.cli.console import Console
+from integument.cli.table import print_table
 from integument.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from integument.experiments.report import Outcome
 
 OUT = "runs/experiments"
-PLAIN_WIDTH = 120
-"""Columns of a table that goes to a file or a pipe, which have no width of their own."""
 
 EPILOG = """\
 Scales: 'smoke' draws a few tiny pictures and takes a few steps, to see that everything runs; it
@@ -193,28 +192,16 @@ def _command(args: argparse.Namespace, name: str) -> str:
 
 
 def _print(outcome: Outcome, console: Console) -> None:
-    from rich import box
-    from rich.console import Console as Screen
-    from rich.table import Table
-
     from integument.experiments.report import grounds, heading
 
-    terminal = console.stdout.isatty()
-    screen = Screen(file=console.stdout, width=None if terminal else PLAIN_WIDTH)
     console.say(f"{outcome.experiment.title} - {heading(outcome)}")
     for table in outcome.experiment.tables:
         cells = [cell for cell in outcome.cells if cell.table == table.name]
         if not cells:
             continue
         unit = f" ({table.unit})" if table.unit else ""
-        shown = Table(box=box.SIMPLE_HEAD if terminal else None, pad_edge=False)
-        shown.add_column(f"{table.name}{unit}")
-        shown.add_column("")
-        for name in ("published", "ours", "difference"):
-            shown.add_column(name, justify="right")
-        for cell in cells:
-            shown.add_row(cell.row, cell.column, *cell.texts())
-        screen.print(shown)
+        headings = (f"{table.name}{unit}", "", "published", "ours", "difference")
+        print_table(console, headings, [(cell.row, cell.column, *cell.texts()) for cell in cells])
     for verdict in outcome.verdicts:
         console.say(f"{verdict.verdict}: {verdict.claim} ({grounds(verdict)})")
     for name in outcome.result["figures"]:

@@ -6,7 +6,9 @@ import argparse
 from pathlib import Path
 
 from integument.cli.console import Console
+from integument.cli.options import add_packs_option
 from integument.errors import ExitCode, UsageError
+from integument.extras import require
 
 DESCRIPTION = """\
 Write the network of a checkpoint as ONNX: in float, compared with torch, and with --int8 in
@@ -101,15 +103,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
     )
 
     measure = parser.add_argument_group("measure")
-    measure.add_argument(
-        "--truth",
-        type=Path,
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="PACK",
-        help="packs on which both versions are scored",
-    )
+    add_packs_option(measure, "--truth", "packs on which both versions are scored")
     measure.add_argument(
         "--limit", type=int, default=200, metavar="N", help="pictures of each (default: 200)"
     )
@@ -131,7 +125,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError(f"--input-size: expected at least 32, got {args.input_size}")
     if not 0 <= args.overview < 1:
         raise UsageError(f"--overview: expected a share from 0 to below 1, got {args.overview:g}")
-    _require_extra()
+    require("exporting", "train", "onnx", "onnxscript", "torch")
 
     from integument.export.quantize import QuantizeSettings
     from integument.export.report import Order, export
@@ -161,14 +155,3 @@ def run(args: argparse.Namespace, console: Console) -> int:
     export(order, say=console.say)
     console.say(f"report: {order.out / f'{order.name}.json'}")
     return ExitCode.OK
-
-
-def _require_extra() -> None:
-    try:
-        import onnx  # noqa: F401
-        import onnxscript  # noqa: F401
-        import torch  # noqa: F401
-    except ImportError:
-        from integument.errors import MissingExtraError
-
-        raise MissingExtraError("exporting", extra="train") from None

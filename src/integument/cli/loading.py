@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 _MEBIBYTE = 1 << 20
 
 
-def load_segmenter(args: argparse.Namespace, console: Console) -> Segmenter:
+def load_segmenter(
+    args: argparse.Namespace, console: Console, model: str | None = None
+) -> Segmenter:
     """The segmenter that ``--model``, ``--device``, ``--threads``, ``--input-size`` describe,
-    and ``--edges`` where a command has it.
+    and ``--edges`` where a command has it. ``model`` is one of several that ``--model`` named.
 
     A model that must be fetched first shows its progress.
     """
@@ -24,9 +26,10 @@ def load_segmenter(args: argparse.Namespace, console: Console) -> Segmenter:
     from integument.progress import Progress
     from integument.segmenter import Segmenter
 
-    with Progress(f"fetching {args.model}", unit="files", stream=console.stderr) as bar:
+    name = args.model if model is None else model
+    with Progress(f"fetching {name}", unit="files", stream=console.stderr) as bar:
         path = registry.locate(
-            args.model,
+            name,
             on_progress=lambda done, total: bar.status(
                 f"{done / _MEBIBYTE:.1f} of {total / _MEBIBYTE:.1f} MiB"
             ),

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from integument.cli.console import Console
 from integument.errors import ExitCode
+from integument.extras import require
 
 EPILOG = """\
 examples:
@@ -71,15 +72,14 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _count(name: str) -> Row:
-    from integument.errors import MissingExtraError, unknown
+    from integument.errors import unknown
     from integument.nets import ARCHITECTURES, build
 
     if name not in ARCHITECTURES:
         raise unknown("network", name, ARCHITECTURES)
-    try:
-        import torch
-    except ImportError:
-        raise MissingExtraError("counting a network", extra="train") from None
+    require("counting a network", "train", "torch")
+    import torch
+
     from integument.nets.count import multiply_accumulates, parameters
 
     entry = ARCHITECTURES[name]

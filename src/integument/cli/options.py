@@ -50,6 +50,34 @@ def local_path(text: str) -> Path:
     return Path(text)
 
 
+def add_packs_option(
+    parser: argparse._ActionsContainer, flag: str, help: str, *, required: bool = False
+) -> None:
+    """An option that takes one or more packs, and may be repeated; a list of paths."""
+    parser.add_argument(
+        flag,
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        required=required,
+        metavar="PACK",
+        help=help,
+    )
+
+
+def add_set_option(parser: argparse._ActionsContainer, help: str) -> None:
+    """``--set NAME=VALUE``, kept as ``assignments``."""
+    parser.add_argument(
+        "--set",
+        dest="assignments",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=f"{help}; may be repeated",
+    )
+
+
 def add_recursive_option(
     parser: argparse.ArgumentParser, help: str = "look into sub-folders of folders too"
 ) -> None:

@@ -6,7 +6,9 @@ import argparse
 from pathlib import Path
 
 from integument.cli.console import Console
+from integument.cli.options import add_packs_option, add_set_option
 from integument.errors import ExitCode, UsageError
+from integument.extras import require
 
 DESCRIPTION = """\
 Export checkpoints in float and in whole numbers, with ranges by minmax and by percentile, and
@@ -46,15 +48,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
         metavar="PACK",
         help="pictures from which ranges are learned, and rounding with --qat-steps",
     )
-    parser.add_argument(
-        "--truth",
-        type=Path,
-        nargs="+",
-        action="extend",
-        required=True,
-        metavar="PACK",
-        help="packs on which all are scored",
-    )
+    add_packs_option(parser, "--truth", "packs on which all are scored", required=True)
     parser.add_argument(
         "--pictures",
         type=int,
@@ -76,14 +70,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
         metavar="N",
         help="batches of training with rounding; 0 leaves that row out (default: %(default)s)",
     )
-    parser.add_argument(
-        "--set",
-        dest="assignments",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="change a setting of that training; may be repeated",
-    )
+    add_set_option(parser, "change a setting of that training")
     parser.add_argument(
         "--rounds",
         type=int,
@@ -110,7 +97,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError(f"--qat-steps: expected 0 or more, got {args.qat_steps}")
     if args.assignments and not args.qat_steps:
         raise UsageError("--set changes the training with rounding: add --qat-steps N")
-    _require_extra()
+    require("exporting", "train", "onnx", "onnxscript", "torch")
 
     from integument.export.table import TableOrder, markdown, rebuild
 
@@ -130,14 +117,3 @@ def run(args: argparse.Namespace, console: Console) -> int:
     console.say(markdown(rows).rstrip())
     console.note(f"also in {order.out / 'table.md'} and table.json")
     return ExitCode.OK
-
-
-def _require_extra() -> None:
-    try:
-        import onnx  # noqa: F401
-        import onnxscript  # noqa: F401
-        import torch  # noqa: F401
-    except ImportError:
-        from integument.errors import MissingExtraError
-
-        raise MissingExtraError("exporting", extra="train") from None

@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 
 from integument.cli.console import Console
-from integument.cli.options import add_worker_options
+from integument.cli.options import add_set_option, add_worker_options
 from integument.errors import ExitCode, UsageError
 
 DESCRIPTION = """\
@@ -72,14 +72,7 @@ def _add_what(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--settings", type=Path, metavar="FILE", help="settings of the generator, as TOML"
     )
-    group.add_argument(
-        "--set",
-        dest="assignments",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="change a setting of the generator; wins over --settings; may be repeated",
-    )
+    add_set_option(group, "change a setting of the generator; wins over --settings")
     group.add_argument(
         "--renderer",
         default="raster",

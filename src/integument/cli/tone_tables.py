@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from integument.cli.console import Console
+from integument.cli.table import print_table
 
 if TYPE_CHECKING:
     from integument.data.pack import Pack
     from integument.evaluate.report import PackScore, Report
     from integument.evaluate.tone_table import Interval, ToneTable
+
+PLAIN_WIDTH = 160
+"""Columns of a table that goes to a file or a pipe: eleven numbers and their bounds."""
 
 TonesOfPacks = list[dict[str, str]]
 """Picture → tone, a pack each."""
@@ -58,17 +62,9 @@ def tone_tables(report: Report, tones: TonesOfPacks, source: str) -> list[dict[s
 
 def print_tone_tables(report: Report, tones: TonesOfPacks, source: str, console: Console) -> None:
     """Print IoU by tone, a line a pack and label; then what it does not say."""
-    from rich import box
-    from rich.console import Console as Screen
-    from rich.table import Table
-
     from integument.evaluate.tone import TONES
 
-    terminal = console.stdout.isatty()
-    screen = Screen(file=console.stdout, width=None if terminal else 160)
-    table = Table(box=box.SIMPLE_HEAD if terminal else None, pad_edge=False)
-    for heading in ("pack", "label", *TONES, "gap", "worst", "others - VI", "no tone"):
-        table.add_column(heading, justify="left" if heading in ("pack", "label") else "right")
+    rows: list[tuple[str, ...]] = []
     for pack, tones_of_pack in zip(report.packs, tones, strict=True):
         for label in () if pack.people_free else pack.labels:
             found = _table(pack, label, tones_of_pack, source)
@@ -77,9 +73,10 @@ def print_tone_tables(report: Report, tones: TonesOfPacks, source: str, console:
                 for row in found.rows
             ]
             gaps = _bounds(found.gap), found.worst or "-", _bounds(found.darkest_gap)
-            table.add_row(pack.name, label, *cells, *gaps, str(found.untold))
+            rows.append((pack.name, label, *cells, *gaps, str(found.untold)))
     console.say(f"{report.segmenter}: mean IoU (pictures) by skin tone, {_words(source)}")
-    screen.print(table)
+    headings = ("pack", "label", *TONES, "gap", "worst", "others - VI", "no tone")
+    print_table(console, headings, rows, plain_width=PLAIN_WIDTH)
 
 
 def limits_of(source: str) -> str:

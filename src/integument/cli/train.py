@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from integument.cli.console import Console
+from integument.cli.options import add_packs_option, add_set_option
 from integument.errors import ExitCode, UsageError
+from integument.extras import require
 
 if TYPE_CHECKING:
     from integument.data.sampler import Stream
@@ -45,32 +47,16 @@ def register(verbs: argparse._SubParsersAction) -> None:
     parser.add_argument("--list", action="store_true", help="list the recipes and end")
 
     data = parser.add_argument_group("pictures")
-    data.add_argument(
-        "--data",
-        type=Path,
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="PACK",
-        help="packs with people",
-    )
-    data.add_argument(
+    add_packs_option(data, "--data", "packs with people")
+    add_packs_option(
+        data,
         "--negatives",
-        type=Path,
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="PACK",
-        help="packs in which nobody is: examples of nothing, and grounds for small pictures",
+        "packs in which nobody is: examples of nothing, and grounds for small pictures",
     )
-    data.add_argument(
+    add_packs_option(
+        data,
         "--validation",
-        type=Path,
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="PACK",
-        help="packs to choose the best state by (default: a held-out part of --data)",
+        "packs to choose the best state by (default: a held-out part of --data)",
     )
     data.add_argument("--stream", action="store_true", help="also generate people while training")
 
@@ -81,14 +67,7 @@ def register(verbs: argparse._SubParsersAction) -> None:
     length = run_group.add_mutually_exclusive_group()
     length.add_argument("--hours", type=float, metavar="H", help="how long to train")
     length.add_argument("--steps", type=int, metavar="N", help="how many batches to train")
-    run_group.add_argument(
-        "--set",
-        dest="assignments",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="change a setting of the recipe; may be repeated",
-    )
+    add_set_option(run_group, "change a setting of the recipe")
     start = run_group.add_mutually_exclusive_group()
     start.add_argument("--resume", action="store_true", help="go on with the run in --out")
     start.add_argument(
@@ -144,7 +123,7 @@ def _plan(args: argparse.Namespace) -> Run:
     else:
         budget = None if args.resume else recipe.BUDGET
 
-    _require_torch()
+    require("training", "train", "torch")
     from integument.train.run import Run, saved_settings
 
     out = args.out or Path("runs") / args.recipe
@@ -163,15 +142,6 @@ def _plan(args: argparse.Namespace) -> Run:
         start=args.init,
         task=recipes.task_of(args.recipe),
     )
-
-
-def _require_torch() -> None:
-    try:
-        import torch  # noqa: F401
-    except ImportError:
-        from integument.errors import MissingExtraError
-
-        raise MissingExtraError("training", extra="train") from None
 
 
 def _stream(size: int) -> Stream:

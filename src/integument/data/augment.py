@@ -18,6 +18,7 @@ from integument.data.colour import ColourSettings, develop
 from integument.data.geometry import (
     Canvas,
     GeometrySettings,
+    any_of,
     canvas_of,
     occlude,
     resized,
@@ -74,9 +75,9 @@ def augment(
     """
     canvas, flags = canvas_of(sample, labels)
     geometry = settings.geometry if canvas.masks.any() else settings.empty
-    canvas = warp(canvas, size, geometry, rng, _any(people_free, rng))
+    canvas = warp(canvas, size, geometry, rng, any_of(people_free, rng))
     canvas = redress(canvas, labels, settings.redress, rng, people_free)
-    cover = _any(people_free, rng)
+    cover = any_of(people_free, rng)
     if cover is not None and rng.random() < geometry.occlude:
         canvas = occlude(canvas, geometry, rng, cover)
     image = canvas.image
@@ -104,9 +105,3 @@ def plain_example(sample: Sample, labels: Sequence[str], size: int, stride: int)
     void[inside] = resized(canvas.void, fitted)
     canvas = Canvas(image, masks, void)
     return Example(canvas.image, *targets(canvas, stride), flags)
-
-
-def _any(
-    pictures: Sequence[NDArray[np.uint8]], rng: np.random.Generator
-) -> NDArray[np.uint8] | None:
-    return pictures[int(rng.integers(len(pictures)))] if pictures else None

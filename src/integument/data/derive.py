@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from integument.data.pack import Pack
 from integument.data.sample import Sample
+from integument.data.writing import image_path, write_index, write_sample
 from integument.errors import OutputError, UsageError
 from integument.files import atomic_write
 
@@ -72,17 +69,17 @@ def derive_pack(
     rows: list[dict[str, str]] = []
     for stem in pack:
         names = [f"{stem}_{suffix}" for suffix in variation.suffixes]
-        finished = all(_image(out, name).exists() for name in names)
+        finished = all(image_path(out, name).exists() for name in names)
         sample = pack.read(stem)
         rng = np.random.default_rng([seed, zlib.crc32(stem.encode())])
         for name, variant in zip(names, variation(sample, rng), strict=True):
             assert variant.name == name, (variant.name, name)
             rows.append({**variant.attributes, "id": name})
             if not finished:
-                _write(out, variant)
+                write_sample(out, variant)
                 made += 1
         advance()
-    _write_index(out / "index.csv", rows)
+    write_index(out, rows, LEAST_COLUMNS)
     return made
 
 
@@ -101,36 +98,3 @@ def _claim(pack: Pack, out: Path, made_by: dict[str, Any]) -> None:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise OutputError(f"{out}: is not empty: choose a new folder")
     atomic_write(file, (json.dumps(meta, indent=2) + "\n").encode())
-
-
-def _write(out: Path, sample: Sample) -> None:
-    """The files of one sample, its picture last: if that is there, so are its masks."""
-    planes: dict[str, NDArray[np.uint8]] = dict(sample.masks)
-    if sample.void is not None:
-        planes["void"] = sample.void.astype(np.uint8) * 255
-    for label, void in sample.void_for.items():
-        planes[f"void_{label}"] = void.astype(np.uint8) * 255
-    for folder, plane in planes.items():
-        atomic_write(out / "masks" / folder / f"{sample.name}.png", _png(plane))
-    atomic_write(_image(out, sample.name), _png(cv2.cvtColor(sample.image, cv2.COLOR_RGB2BGR)))
-
-
-def _write_index(file: Path, rows: list[dict[str, str]]) -> None:
-    columns = dict.fromkeys(LEAST_COLUMNS)
-    for row in rows:
-        columns |= dict.fromkeys(row)
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(columns), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    atomic_write(file, text.getvalue().encode())
-
-
-def _image(out: Path, name: str) -> Path:
-    return out / "images" / f"{name}.png"
-
-
-def _png(pixels: NDArray[np.uint8]) -> bytes:
-    ok, data = cv2.imencode(".png", pixels)
-    assert ok
-    return data.tobytes()

@@ -254,6 +254,13 @@ def _warped(
     return cv2.warpPerspective(image, matrix, (size, size), borderMode=border)
 
 
+def any_of(
+    pictures: Sequence[NDArray[np.uint8]], rng: np.random.Generator
+) -> NDArray[np.uint8] | None:
+    """One of the pictures; None, and no random number drawn, where there are none."""
+    return pictures[int(rng.integers(len(pictures)))] if pictures else None
+
+
 def cut_square(
     picture: NDArray[np.uint8], share: Range, rng: np.random.Generator
 ) -> NDArray[np.uint8]:

@@ -6,9 +6,9 @@ A file called :data:`NAME` in the folder of a data set decides which picture is 
 from __future__ import annotations
 
 import csv
-import io
 from pathlib import Path
 
+from integument.as_csv import as_csv
 from integument.errors import InputError
 
 NAME = "integument-manifest.csv"
@@ -18,11 +18,7 @@ COLUMNS = ("id", "split", "subset", "image", "masks")
 
 def write(rows: list[dict[str, str]]) -> bytes:
     """Rows with the :data:`COLUMNS` as UTF-8 CSV."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
+    return as_csv(rows, COLUMNS)
 
 
 def read_splits(folder: Path) -> dict[str, str] | None:

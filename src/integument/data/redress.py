@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from integument.data.geometry import Canvas, Range, cut_square
+from integument.data.geometry import Canvas, Range, any_of, cut_square
 
 CLOTHES, SKIN = "clothes", "skin"
 FEWEST = 50
@@ -100,8 +100,8 @@ def _paint(
 ) -> NDArray[np.float32]:
     """A colour ``(3,)``, or ``(H, W, 3)`` of a pattern; float32, 0 to 255."""
     kind = PAINTS[int(rng.choice(len(PAINTS), p=settings.paints))]
-    if kind == "pattern" and people_free:
-        return _pattern(people_free[int(rng.integers(len(people_free)))], image.shape[:2], rng)
+    if kind == "pattern" and (photograph := any_of(people_free, rng)) is not None:
+        return _pattern(photograph, image.shape[:2], rng)
     bare = (skin >= 128).astype(np.uint8)
     if kind == "own skin" and cv2.countNonZero(bare) >= FEWEST:
         colour = np.array(cv2.mean(image, bare)[:3])

@@ -9,14 +9,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from integument import __version__
+from integument.as_csv import as_csv
 from integument.evaluate import output
 from integument.evaluate.report import POLICY, PackScore, Report
 from integument.files import atomic_write
@@ -111,11 +110,9 @@ def write(matrix: Matrix, folder: str | Path) -> Path:
     from integument.evaluate.page.matrix import build
 
     folder = Path(folder)
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(Cell.__dataclass_fields__), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_rounded(matrix))
-    atomic_write(folder / "matrix.csv", text.getvalue().encode())
+    rows = [output.rounded(asdict(cell)) for cell in matrix.cells]
+    columns = [field.name for field in fields(Cell)]
+    atomic_write(folder / "matrix.csv", as_csv(rows, columns))
     atomic_write(folder / "matrix.json", output.as_json(matrix.to_dict()))
     page = folder / "matrix.html"
     atomic_write(page, build(matrix).encode())
@@ -129,11 +126,3 @@ def _cell(model: str, pack: PackScore, label: str) -> Cell:
         return Cell(label, model, pack.name, pictures, marked=marked)
     mean, low, high = pack.interval(label)
     return Cell(label, model, pack.name, pictures, mean, low, high)
-
-
-def _rounded(matrix: Matrix) -> Iterator[dict[str, Any]]:
-    for cell in matrix.cells:
-        yield {
-            key: round(value, 6) if isinstance(value, float) else value
-            for key, value in asdict(cell).items()
-        }

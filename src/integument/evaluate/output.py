@@ -10,13 +10,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from integument.as_csv import as_csv
 from integument.evaluate.evaluation import Evaluation
 from integument.evaluate.page import build
 from integument.evaluate.report import PackScore
@@ -27,8 +26,8 @@ def write(found: Evaluation, folder: str | Path) -> Path:
     """Write all files and give the page's path; raises OutputError."""
     folder = Path(folder)
     atomic_write(folder / "report.json", as_json(found.to_dict()))
-    atomic_write(folder / "summary.csv", _csv(_summary(found)))
-    atomic_write(folder / "pictures.csv", _csv(_pictures(found)))
+    atomic_write(folder / "summary.csv", as_csv(map(rounded, _summary(found))))
+    atomic_write(folder / "pictures.csv", as_csv(map(rounded, _pictures(found))))
     page = folder / "index.html"
     atomic_write(page, build(found).encode())
     return page
@@ -72,15 +71,6 @@ def _pictures(found: Evaluation) -> Iterator[dict[str, Any]]:
                 yield {**place, **row.to_dict(), **tone}
 
 
-def _csv(rows: Iterator[dict[str, Any]]) -> bytes:
-    """All columns that any row has; a cell is empty where a row lacks it."""
-    lines: Sequence[dict[str, Any]] = list(rows)
-    columns = list(dict.fromkeys(name for line in lines for name in line))
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writeheader()
-    for line in lines:
-        writer.writerow(
-            {key: round(v, 6) if isinstance(v, float) else v for key, v in line.items()}
-        )
-    return out.getvalue().encode()
+def rounded(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with six digits after the point, as all tables here have them."""
+    return {key: round(v, 6) if isinstance(v, float) else v for key, v in row.items()}

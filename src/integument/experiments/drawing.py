@@ -5,8 +5,6 @@ They have every label and attribute, and are no data to conclude anything from.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.data.sample import Sample
+from integument.data.writing import write_index, write_sample
 from integument.files import atomic_write
 from integument.labels import NAMES
 
@@ -33,24 +33,18 @@ LOOKS = {
 }
 """Look -> first and last tone, and how large a head is, as a share of the picture's side."""
 
-_COLUMNS = ("id", "hair_colour", "straight", "wavy", "bangs", "bald", "tone")
-
 
 def draw_pack(
     folder: Path, count: int, size: int, look: str, seed: int, labels: Sequence[str] = NAMES
 ) -> None:
     """Write a pack of ``count`` pictures of ``size × size`` pixels; raises OutputError."""
-    text = io.StringIO(newline="")
-    index = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
-    index.writeheader()
+    rows = []
     for number in range(count):
         stem = f"{number:06}"
         rgb, masks, attributes = draw_person(size, look, np.random.default_rng([seed, number]))
-        _write(folder / "images" / f"{stem}.png", rgb[:, :, ::-1])
-        for label in labels:
-            _write(folder / "masks" / label / f"{stem}.png", masks[label])
-        index.writerow({"id": stem, **attributes})
-    atomic_write(folder / "index.csv", text.getvalue().encode())
+        write_sample(folder, Sample(stem, rgb, {label: masks[label] for label in labels}))
+        rows.append({"id": stem, **attributes})
+    write_index(folder, rows)
     atomic_write(folder / "meta.json", (json.dumps({"name": folder.name}) + "\n").encode())
 
 
@@ -114,9 +108,3 @@ def draw_person(
     }
     masks = {label: mask.astype(np.uint8) * np.uint8(255) for label, mask in found.items()}
     return np.clip(np.rint(rgb), 0, 255).astype(np.uint8), masks, attributes
-
-
-def _write(path: Path, pixels: NDArray[np.uint8]) -> None:
-    done, data = cv2.imencode(".png", pixels)
-    assert done
-    atomic_write(path, data.tobytes())

@@ -9,8 +9,9 @@ from dataclasses import dataclass, fields, make_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from integument.errors import InputError, MissingExtraError
+from integument.errors import InputError
 from integument.experiments.context import Context
+from integument.extras import require
 from integument.settings import assign
 from integument.train import recipes
 from integument.train.schedule import Budget
@@ -75,10 +76,7 @@ def train(context: Context, condition: Condition, seed: int) -> Path:
 
     A training that was stopped goes on where it was.
     """
-    try:
-        import torch  # noqa: F401
-    except ImportError:
-        raise MissingExtraError(f"experiment '{context.experiment.name}'", extra="train") from None
+    require(f"experiment '{context.experiment.name}'", "train", "torch")
     start, begun_with = _start(context, condition, seed)
     settings = settings_of(context.scale, condition, seed)
     budget = _budget(context, condition, settings)

@@ -10,14 +10,15 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from integument.data.dataset import DataSet
 from integument.data.open import open_data, parse
+from integument.data.writing import write_index, write_sample
 from integument.errors import InputError
 from integument.experiments.experiment import Need
 from integument.files import atomic_write
@@ -74,16 +75,9 @@ def subset(
     for stem in stems:
         sample = source.read(stem, labels)
         name = stem.replace("/", "_")
-        _write(folder / "images" / f"{name}.png", sample.image[:, :, ::-1])
-        planes = dict(sample.masks)
-        planes |= {f"void_{label}": void for label, void in sample.void_for.items()}
-        if sample.void is not None:
-            planes["void"] = sample.void
-        for kind, plane in planes.items():
-            pixels = plane if plane.dtype == np.uint8 else plane.astype(np.uint8) * np.uint8(255)
-            _write(folder / "masks" / kind / f"{name}.png", pixels)
+        write_sample(folder, replace(sample, name=name))
         rows.append({**sample.attributes, "id": name})
-    _write_index(folder, rows)
+    write_index(folder, rows)
     meta = {"name": folder.name, "mask_kind": "soft"}  # soft masks stay as they are
     atomic_write(folder / "meta.json", (json.dumps(meta) + "\n").encode())
     atomic_write(folder / DONE, b"")
@@ -138,21 +132,3 @@ def _keep(folder: Path, labels: Sequence[str]) -> None:
 def _seed(need: Need) -> int:
     """One of its own for each need, so that no two sets share pictures."""
     return int.from_bytes(hashlib.sha256(need.name.encode()).digest()[:3], "big")
-
-
-def _write_index(folder: Path, rows: Sequence[dict[str, str]]) -> None:
-    import csv
-    import io
-
-    columns = list(dict.fromkeys(["id", *(key for row in rows for key in row)]))
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    atomic_write(folder / "index.csv", text.getvalue().encode())
-
-
-def _write(path: Path, pixels: np.ndarray) -> None:
-    done, data = cv2.imencode(".png", pixels)
-    assert done
-    atomic_write(path, data.tobytes())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from integument.errors import InputError, IntegumentError
 from integument.many.recipe import Done, Made, Maker, Model, Share, make_share
@@ -30,32 +30,36 @@ FEWEST_SHARES = 16
 photographs, so that no worker looks at its last ones while others have nothing to do."""
 
 
-class Run(Protocol):
-    """Has workers do shares. ``careful`` is for those that may end a worker: each by itself."""
+@dataclass(frozen=True)
+class Work:
+    """What workers are to do.
 
-    def __call__(
-        self,
-        function: Callable[[Share], Done],
-        shares: Iterable[Share],
-        *,
-        killed: Callable[[Share], None],
-        careful: bool,
-    ) -> Iterator[Done]: ...
+    Attributes
+    ----------
+    function : done to every share; it travels to the workers
+    shares : taken as they are needed
+    killed : told of every share that a worker may have died of
+    careful : for shares that may end a worker: each is done by itself
+    """
+
+    function: Callable[[Share], Done]
+    shares: Iterable[Share]
+    killed: Callable[[Share], None]
+    careful: bool
+
+
+Run = Callable[[Work], Iterator[Done]]
+"""Has workers do it, in any order."""
 
 
 def in_pool(workers: int) -> Run:
     """Workers are processes of this machine."""
 
-    def run(
-        function: Callable[[Share], Done],
-        shares: Iterable[Share],
-        *,
-        killed: Callable[[Share], None],
-        careful: bool,
-    ) -> Iterator[Done]:
-        if careful:
-            return in_processes(function, shares, 1, queued=1, killed=killed)
-        return in_processes(function, shares, workers, queued=QUEUED, killed=killed)
+    def run(work: Work) -> Iterator[Done]:
+        processes, queued = (1, 1) if work.careful else (workers, QUEUED)
+        return in_processes(
+            work.function, work.shares, processes, queued=queued, killed=work.killed
+        )
 
     return run
 
@@ -64,15 +68,9 @@ def on_dask(address: str, note: Callable[[str], None]) -> Run:
     """Workers are those of a Dask scheduler. They need no common file system: what lies on this
     machine is read here and travels to them."""
 
-    def run(
-        function: Callable[[Share], Done],
-        shares: Iterable[Share],
-        *,
-        killed: Callable[[Share], None],
-        careful: bool,
-    ) -> Iterator[Done]:
-        carried = (Share(number, [_carry(task) for task in tasks]) for number, tasks in shares)
-        return on_cluster(function, carried, address, note, killed=killed)
+    def run(work: Work) -> Iterator[Done]:
+        carried = (Share(number, [_carry(task) for task in tasks]) for number, tasks in work.shares)
+        return on_cluster(work.function, carried, address, note, killed=work.killed)
 
     return run
 
@@ -118,7 +116,8 @@ def _round(
         for task in out.pop(share.number):
             killed(task)
 
-    with contextlib.closing(run(function, shares(), killed=suspect, careful=careful)) as all_done:
+    work = Work(function, shares(), killed=suspect, careful=careful)
+    with contextlib.closing(run(work)) as all_done:
         for done in all_done:
             yield from zip(out.pop(done.number), done.results, strict=True)
 

@@ -23,7 +23,7 @@ is only ever told what it found itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -34,7 +34,9 @@ from integument.errors import UsageError
 from integument.labels import NAMES
 from integument.nets import hair_head
 from integument.nets.mutual_guidance import next_belief
+from integument.nets.narrowing import keep_strongest
 from integument.nets.network import Network
+from integument.nets.origin import Origin
 
 WIDTHS = (16, 24, 48, 96, 160)
 """Channels at strides 2, 4, 8, 16, 32."""
@@ -132,6 +134,7 @@ class Integument(Network):
     stride = 2
     multiple = 32
     optional = ("hair.", "guidance.")
+    label_axes: Mapping[str, int] = {"head.weight": 0, "head.bias": 0, "guidance.weight": 1}
 
     def __init__(
         self,
@@ -257,3 +260,12 @@ class IntegumentFast(Integument):
             feature_masking=feature_masking,
             guided=guided,
         )
+
+    def begin_with(self, origin: Origin, labels: Sequence[str]) -> None:
+        """Of the default network, the strongest channels (:mod:`integument.nets.narrowing`)."""
+        if origin.kind is not Integument:
+            super().begin_with(origin, labels)
+            return
+        larger = origin.build()
+        assert isinstance(larger, Integument)
+        keep_strongest(larger, self, origin.channels(labels))

@@ -14,23 +14,29 @@ Slimming", Liu et al. 2017, doi:10.1109/ICCV.2017.298, with the readers added).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
 from integument.errors import UsageError
-from integument.nets.integument import Integument
+
+if TYPE_CHECKING:
+    from integument.nets.integument import Integument
 
 Kept = Tensor
 """(n,) int64: channels of the larger network that the smaller one keeps, ascending."""
 
 
-def keep_strongest(larger: Integument, smaller: Integument) -> None:
-    """Fills ``smaller`` with the strongest channels of ``larger``; labels must agree.
+def keep_strongest(larger: Integument, smaller: Integument, labels: Sequence[int]) -> None:
+    """Fills ``smaller`` with the strongest channels of ``larger``, and its outputs with ``labels``.
 
-    Raises :class:`UsageError` if ``smaller`` is wider or deeper anywhere, or has other outputs.
+    ``labels`` are the output channels of ``larger`` that ``smaller`` is to have, in its order.
+
+    Raises :class:`UsageError` if ``smaller`` is wider or deeper anywhere, or has more or fewer
+    outputs.
     """
-    _check(larger, smaller)
+    _check(larger, smaller, len(labels))
     streams = [
         _strongest(_writers(larger, level), _readers(larger, level), width)
         for level, width in enumerate(_widths(smaller))
@@ -56,8 +62,7 @@ def keep_strongest(larger: Integument, smaller: Integument) -> None:
         _copy(step.narrow, target.narrow, coarse, stream)
         _copy(step.smooth, target.smooth, stream, smooth)
         coarse = smooth
-    labels = torch.arange(larger.head.out_channels)
-    _copy([larger.head], [smaller.head], coarse, labels)
+    _copy([larger.head], [smaller.head], coarse, torch.tensor(labels))
     if larger.hair is not None and smaller.hair is not None:
         rest = {
             name: value
@@ -73,17 +78,17 @@ def keep_strongest(larger: Integument, smaller: Integument) -> None:
         _copy([first], [smaller.hair.texture[0]], streams[1], torch.arange(first.out_channels))
 
 
-def _check(larger: Integument, smaller: Integument) -> None:
+def _check(larger: Integument, smaller: Integument, labels: int) -> None:
     wide, narrow = _shape(larger), _shape(smaller)
     if any(less > more for less, more in zip(narrow, wide, strict=True)):
         raise UsageError(
             f"the network to begin with is smaller: expected at least {narrow} channels and "
             f"blocks, got {wide}"
         )
-    if larger.head.out_channels != smaller.head.out_channels:
+    if labels != smaller.head.out_channels:
         raise UsageError(
             f"expected a network with {smaller.head.out_channels} labels to begin with, got "
-            f"{larger.head.out_channels}"
+            f"{labels}"
         )
 
 

@@ -39,8 +39,9 @@ P_TIGHT_LEGS = 0.3  # of trousers and shorts
 P_ONE_PIECE = 0.3
 THINNEST = 0.0015  # metres of what follows fingers and toes
 TIGHT = 0.003
-OVERLAP = 0.003  # metres between a top and what it hangs over
 """Smallest offset of cloth from the body, metres."""
+OVERLAP = 0.003  # metres between a top and what it hangs over
+NO_CLOTH = -0.1  # of a field where there is to be none; edges lie between it and its neighbours
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,15 +85,14 @@ def around_neck(
 ) -> list[Garment]:
     """What goes down from a headscarf, a hood or a balaclava: over the shoulders, up to the jaw."""
     tailor = Tailor(rng, asset, np.full(3, 0.5))
-    low, high = {"headscarf": (0.12, 0.26), "hood": (0.09, 0.13)}.get(kind, (0.09, 0.13))
-    reach = rng.uniform(low, high)
+    reach = rng.uniform(0.12, 0.26) if kind == "headscarf" else rng.uniform(0.09, 0.13)
     ball = reach - np.linalg.norm((tailor.at - NECK) * [1, 1, 0.8], axis=1)
-    field = np.where(asset.arm_weight > 0.6, -0.1, np.maximum(ball, tailor.height - 0.52))
+    field = np.where(asset.arm_weight > 0.6, NO_CLOTH, np.maximum(ball, tailor.height - 0.52))
     loose = rng.uniform(0.014, 0.026) if kind != "balaclava" else 0.005
     out = [tailor.piece(kind, field, loose, print_=print_)]
     if kind != "hood":
         jaw = np.interp(tailor.at[:, 1], *JAW) - tailor.height
-        field = np.where(asset.arm_weight > 0.1, -0.1, np.minimum(jaw, tailor.height - 0.47))
+        field = np.where(asset.arm_weight > 0.1, NO_CLOTH, np.minimum(jaw, tailor.height - 0.47))
         out.append(tailor.piece(kind, field, 0.006, mesh="body", print_=print_))
     return out
 
@@ -173,7 +173,7 @@ class Tailor:
         return np.linalg.norm((self.at - NECK) * squash, axis=1) - radius
 
     def not_on_arms(self, field: np.ndarray) -> np.ndarray:
-        return np.where(self.on_arm, -0.1, field)
+        return np.where(self.on_arm, NO_CLOTH, field)
 
     def briefs(self, top: float) -> np.ndarray:
         leg = self.rng.uniform(0.2, 0.62) * np.abs(self.at[:, 0]) - 0.10
@@ -228,7 +228,7 @@ class Tailor:
         below_hem = (self.asset.along_arm < 0) & (self.height < waist - 0.02)
         return [
             self.piece("leggings", self.legs(waist, hem), TIGHT, print_=print_),
-            self.piece("long sleeves", np.where(below_hem, -0.1, field), TIGHT, print_=print_),
+            self.piece("long sleeves", np.where(below_hem, NO_CLOTH, field), TIGHT, print_=print_),
         ]
 
     def below_waist(self, legs: str, waist: float, dress: np.ndarray | None) -> list[Garment]:
@@ -254,7 +254,7 @@ class Tailor:
         below_hem = (along < 0) & (z < hem)
         if top == "strapless":
             field = _smallest(z - hem, 0.44 - z, 0.03 - self.asset.arm_weight)
-            return [self.piece(top, np.where(below_hem, -0.1, field), 0.004, print_=print_)]
+            return [self.piece(top, np.where(below_hem, NO_CLOTH, field), 0.004, print_=print_)]
 
         collared = top in ("shirt", "jacket")
         wide = not collared and rng.random() < P_WIDE_NECK
@@ -269,7 +269,7 @@ class Tailor:
             opening = np.where(self.at[:, 1] < 0, np.abs(self.at[:, 0]) - gap, 0.1)
             field = _smallest(field, np.where(self.asset.arm_weight > 0.1, 0.1, opening))
             offset = rng.uniform(0.018, 0.028)
-        out.append(self.piece(top, np.where(below_hem, -0.1, field), offset, print_=print_))
+        out.append(self.piece(top, np.where(below_hem, NO_CLOTH, field), offset, print_=print_))
         if collared:
             ring = np.abs(np.linalg.norm(self.at - NECK - [0, 0.015, 0.03], axis=1) - 0.072)
             out.append(self.piece("collar", 0.016 - ring, 0.012, print_=print_))

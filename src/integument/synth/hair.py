@@ -195,10 +195,21 @@ def _grow_scalp(rng, asset, shape, style, normals, on: Obstacles) -> Strands:
         lengths = np.where(low, np.minimum(lengths, UNDERCUT_LENGTH), lengths)
     free = style.comb in ("part", "back") and style.kind in ("medium", "long", "locs")
     guides = Guides(
-        roots, root_normals, lengths, comb, rng.uniform(0.2, 1, GUIDES) * style.volume, side, tie,
-        held, hair_knots.stops(style), min(style.steps, hair_guides.MOST_STEPS), style.gravity,
-        style.lift, centre, FACE_WIDTH + 0.6 * style.volume if free else 0.0,
-    )  # fmt: skip
+        roots=roots,
+        normals=root_normals,
+        lengths=lengths,
+        comb=comb,
+        layer=rng.uniform(0.2, 1, GUIDES) * style.volume,
+        side=side,
+        tie=tie,
+        held=held,
+        stops=hair_knots.stops(style),
+        steps=min(style.steps, hair_guides.MOST_STEPS),
+        gravity=style.gravity,
+        lift=style.lift,
+        centre=centre,
+        curtain=FACE_WIDTH + 0.6 * style.volume if free else 0.0,
+    )
     guides = replace(guides, rest=guides.fall(on))
     of_guides = _of_the_part(side, canonical)
     count = int(style.strands * (1 - style.thinning))
@@ -228,10 +239,21 @@ def _grow_bangs(rng, asset, shape, style, normals, on: Obstacles) -> Strands:
     )
     comb = np.c_[swept + 2 * x, np.full(len(x), -1.0), np.full(len(x), -0.25)]
     guides = Guides(
-        roots[some], root_normals[some], style.bangs * rng.uniform(0.85, 1.1, len(x)), comb,
-        rng.uniform(0.1, 1, len(x)) * min(style.volume, 0.01), np.sign(x + 1e-6), roots[some],
-        np.zeros(len(x), bool), False, BANG_STEPS, 0.75, 0.25, _head_centre(asset, shape), 0.0,
-    )  # fmt: skip
+        roots=roots[some],
+        normals=root_normals[some],
+        lengths=style.bangs * rng.uniform(0.85, 1.1, len(x)),
+        comb=comb,
+        layer=rng.uniform(0.1, 1, len(x)) * min(style.volume, 0.01),
+        side=np.sign(x + 1e-6),
+        tie=roots[some],
+        held=np.zeros(len(x), bool),
+        stops=False,
+        steps=BANG_STEPS,
+        gravity=0.75,
+        lift=0.25,
+        centre=_head_centre(asset, shape),
+        curtain=0.0,
+    )
     guides = replace(guides, rest=guides.fall(on))
     own = rng.choice(front, BANG_STRANDS)
     sides = np.zeros(BANG_STRANDS, np.float32), np.zeros(BANG_GUIDES, np.float32)
@@ -248,9 +270,21 @@ def _grow_knot(rng, style: HairStyle, at, away, on: Obstacles) -> Strands:
         level = away * [1, 1, 0] / np.linalg.norm(away[:2])
         one = np.ones(1)
         guides = Guides(
-            at[None], level[None], style.length * one, level[None], PLAIT_LAYER * one, one,
-            at[None], np.zeros(1, bool), False, hair_guides.MOST_STEPS, 1.0, 0.4, at, 0.0,
-        )  # fmt: skip
+            roots=at[None],
+            normals=level[None],
+            lengths=style.length * one,
+            comb=level[None],
+            layer=PLAIT_LAYER * one,
+            side=one,
+            tie=at[None],
+            held=np.zeros(1, bool),
+            stops=False,
+            steps=hair_guides.MOST_STEPS,
+            gravity=1.0,
+            lift=0.4,
+            centre=at,
+            curtain=0.0,
+        )
         guides = replace(guides, rest=guides.fall(on))
         points = hair_knots.plait(rng, guides.rest[0], level, style)
         index = np.zeros((len(points), 3), np.int64)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -65,6 +66,29 @@ def _box(half_width: float, height: float) -> np.ndarray:
     return (wide**-8.0 + high**-8.0) ** (-1 / 8)
 
 
+def _bumps(rng: np.random.Generator, frequency: float) -> np.ndarray:
+    """Smooth noise over the shell, (COLUMNS + 1, ROWS)."""
+    at = head_shell.DIRECTION.reshape(-1, 3).astype(np.float32)
+    return noise.in_space(rng, at, frequency).reshape(AZIMUTH.shape)
+
+
+def _close(offset: np.ndarray) -> None:
+    """Makes an offset of the shell agree, in place, where its ends meet and at the crown."""
+    offset[-1] = offset[0]
+    offset[:, -1] = offset[:, -1].mean()
+
+
+def _hard_colour(rng: np.random.Generator) -> np.ndarray:
+    return np.array(HARD_COLOURS[rng.integers(len(HARD_COLOURS))]) * rng.uniform(0.7, 1.2)
+
+
+def _material(hard: bool) -> dict[str, Any]:
+    """What of :class:`Worn` tells a shell of plastic from cloth."""
+    if hard:
+        return {"part": Part.WORN, "surface": Surface.GLOSSY, "specular": 1.0}
+    return {"part": Part.CLOTH, "surface": Surface.CLOTH, "specular": 0.35}
+
+
 class _Hatter:
     """Makes headwear for one head."""
 
@@ -88,11 +112,9 @@ class _Hatter:
         rng = self.rng
         own = head_shell.cut(self.shell, offset, field)
         return Worn(
-            kind, own.points, own.faces, Part.WORN if hard else Part.CLOTH,
-            Surface.GLOSSY if hard else Surface.CLOTH,
+            kind, own.points, own.faces, **_material(hard),
             roughness=float(rng.uniform(0.15, 0.6) if hard else rng.uniform(0.5, 1)),
-            specular=1.0 if hard else 0.35, normals=own.normals, uv=own.uv * repeats,
-            texture=texture,
+            normals=own.normals, uv=own.uv * repeats, texture=texture,
         )  # fmt: skip
 
     def brim(self, kind, offset, rim, length, droop, texture, *, hard=False) -> Worn:
@@ -119,9 +141,8 @@ class _Hatter:
         )
         uv = np.stack(np.broadcast_arrays(azimuth[:, None] * 0.1, s[0, :, 0] * 0.06), -1)
         return Worn(
-            kind, points.reshape(-1, 3), faces, Part.WORN if hard else Part.CLOTH,
-            Surface.GLOSSY if hard else Surface.CLOTH,
-            roughness=float(self.rng.uniform(0.3, 0.9)), specular=1.0 if hard else 0.35,
+            kind, points.reshape(-1, 3), faces, **_material(hard),
+            roughness=float(self.rng.uniform(0.3, 0.9)),
             uv=uv.reshape(-1, 2) * 4, texture=texture,
         )  # fmt: skip
 
@@ -150,11 +171,10 @@ class _Hatter:
         rim = _rim(rng.uniform(10, 30), rng.uniform(-12, 12), rng.uniform(-30, -5))
         slouch = rng.choice([0.0, rng.uniform(0.02, 0.06)])
         up = np.clip((ELEVATION - 30) / 60, 0, 1) * (1 - 0.5 * np.cos(np.radians(AZIMUTH)))
-        lumps = noise.in_space(rng, head_shell.DIRECTION.reshape(-1, 3).astype(np.float32), 5.0)
+        lumps = _bumps(rng, 5.0)
         offset = rng.uniform(0.006, 0.012) + slouch * up
-        offset = offset + 0.12 * (slouch + 0.01) * lumps.reshape(offset.shape)
-        offset[-1] = offset[0]
-        offset[:, -1] = offset[:, -1].mean()
+        offset = offset + 0.12 * (slouch + 0.01) * lumps
+        _close(offset)
         texture = cloth.knitted(rng, self.cloth(0.85))
         field = ELEVATION - rim
         pieces = [self.piece("beanie", offset, field, texture)]
@@ -190,7 +210,7 @@ class _Hatter:
         rim = _rim(rng.uniform(16, 28), rng.uniform(-8, 14), rng.uniform(-20, 8))
         ridge = np.clip(1 - np.abs(np.sin(np.radians(AZIMUTH))) * 5, 0, 1) * (ELEVATION > 30)
         offset = rng.uniform(0.018, 0.032) + rng.choice([0, 0.007]) * ridge
-        colour = np.array(HARD_COLOURS[rng.integers(len(HARD_COLOURS))]) * rng.uniform(0.7, 1.2)
+        colour = _hard_colour(rng)
         texture = np.tile(colour, (32, 32, 1)).astype(np.float32)
         if rng.random() < P_VENTS:  # vents of a rider's helmet
             texture[:, ::4] = 0.01
@@ -222,7 +242,7 @@ class _Hatter:
         opening = ((AZIMUTH / 56) ** 4 + ((ELEVATION + 4) / rng.uniform(15, 24)) ** 4) - 1
         field = np.minimum(opening, (ELEVATION + 56) / 20)
         offset = rng.uniform(0.028, 0.042)
-        colour = np.array(HARD_COLOURS[rng.integers(len(HARD_COLOURS))]) * rng.uniform(0.7, 1.2)
+        colour = _hard_colour(rng)
         texture = cloth.weave(rng, colour, 32)
         if rng.random() < P_PAINTED_HELMET:
             texture = cloth.sample(rng, self.skin, PRINT_SIZE)
@@ -242,10 +262,9 @@ class _Hatter:
         field = (np.abs(AZIMUTH) / width) ** 2.4 + np.abs(level) ** 2.4 - 1
         if not around:
             field = np.minimum(field, (ELEVATION - _rim(high, -18, -35)) / 20)
-        folds = noise.in_space(rng, head_shell.DIRECTION.reshape(-1, 3).astype(np.float32), 9.0)
-        offset = rng.uniform(0.008, 0.016) + 0.0025 * folds.reshape(AZIMUTH.shape)
-        offset[-1] = offset[0]
-        offset[:, -1] = offset[:, -1].mean()
+        folds = _bumps(rng, 9.0)
+        offset = rng.uniform(0.008, 0.016) + 0.0025 * folds
+        _close(offset)
         pieces = [self.piece("headscarf", offset, field, texture)]
         hides = bool(around and rng.random() < P_ALL_HAIR_HIDDEN)
         return self.made(

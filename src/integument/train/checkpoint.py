@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 
 from integument import nets
 from integument.errors import ModelError
 from integument.export import qat
 from integument.files import atomic_write
+from integument.nets.network import Network
+from integument.nets.origin import Origin
 
 FORMAT = 1
 
@@ -58,13 +59,18 @@ class Checkpoint:
         """What an exporter or a new run needs: the averaged weights alone, a sixth of the size."""
         return replace(self, model=None, optimiser=None, random=None, helpers=None)
 
-    def build(self) -> nn.Module:
+    def build(self) -> Network:
         """The network with the averaged weights, in evaluation mode; rounding if it learned to."""
         net = nets.build(self.settings["net"], len(self.labels), **self.net_options)
         if self.settings.get("quantise"):
             qat.prepare(net)
         net.load_state_dict(self.ema)
         return net.eval()
+
+    def as_origin(self) -> Origin:
+        """What another network may begin with."""
+        kind = nets.kind_of(self.settings["net"])
+        return Origin(kind, self.labels, qat.weights_alone(self.ema), self.build)
 
 
 def save(checkpoint: Checkpoint, path: Path) -> None:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from integument.as_csv import as_csv
 from integument.files import atomic_path, atomic_write
 
 
 def write_csv(curve: Sequence[Mapping[str, Any]], path: Path) -> None:
     """One row a record; columns in the order in which they first appear."""
-    columns = list(dict.fromkeys(name for record in curve for name in record))
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    for record in curve:
-        writer.writerow({k: f"{v:.5g}" if isinstance(v, float) else v for k, v in record.items()})
-    atomic_write(path, text.getvalue().encode())
+    rows = (
+        {k: f"{v:.5g}" if isinstance(v, float) else v for k, v in record.items()}
+        for record in curve
+    )
+    atomic_write(path, as_csv(rows))
 
 
 def draw(curve: Sequence[Mapping[str, Any]], path: Path, title: str) -> None:

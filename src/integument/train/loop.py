@@ -99,7 +99,7 @@ def _train(
     net = task.build()
     task.pretrained = settings.weights != SCRATCH
     if run.start is not None:
-        load_weights(net, run.start)
+        load_weights(net, labels, run.start)
     elif saved is None:  # the leader's weights are everybody's: see below
         begun = team.leads and pretrain(net, settings.weights, say)
         task.pretrained = bool(team.first(begun))

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
 
 from integument import __version__
 from integument.data.sampler import Stream
 from integument.errors import ModelError, UsageError
-from integument.export import qat
 from integument.files import atomic_write
-from integument.nets.integument import Integument, IntegumentFast
-from integument.nets.narrowing import keep_strongest
+from integument.nets.network import Network
 from integument.train import checkpoint
 from integument.train.checkpoint import Checkpoint
 from integument.train.schedule import Budget
@@ -133,29 +131,15 @@ def agreed_budget(run: Run, saved: Checkpoint | None) -> Budget:
     return Budget(**saved.budget)
 
 
-def load_weights(net: nn.Module, path: Path) -> None:
-    """The averaged weights of a checkpoint into ``net``; :class:`ModelError` if they do not fit.
+def load_weights(net: Network, labels: Sequence[str], path: Path) -> None:
+    """The averaged weights of a checkpoint into ``net``, whose channels are ``labels``.
 
-    Of the default network, its fast sibling takes the strongest channels
-    (:mod:`integument.nets.narrowing`). Parts that the network names ``optional`` stay as they are
-    where the checkpoint lacks them, and are left behind where the network lacks them.
+    What a network may begin with is its own matter, see :meth:`Network.begin_with`. Raises
+    :class:`ModelError` if they do not fit.
     """
     saved = checkpoint.load(path)
-    if isinstance(net, IntegumentFast) and saved.settings["net"] == "integument":
-        larger = saved.build()
-        assert isinstance(larger, Integument)
-        keep_strongest(larger, net)
-        return
-    weights, own = qat.weights_alone(saved.ema), net.state_dict()
-    optional = getattr(net, "optional", ())
-    kept = {name: value for name, value in own.items() if name.startswith(optional)}
-    taken = {
-        name: value
-        for name, value in weights.items()
-        if name in own or not name.startswith(optional)
-    }
     try:
-        net.load_state_dict(kept | taken)
+        net.begin_with(saved.as_origin(), labels)
     except RuntimeError as error:
         first = str(error).splitlines()[1:2] or [str(error)]
         raise ModelError(
