@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument import closer
 from integument.edges import FAST, check_edges
 from integument.errors import IntegumentError, UsageError, unknown
 from integument.labels import parse
@@ -91,7 +92,8 @@ class Segmenter:
     device : ``"auto"``, ``"cpu"``, ``"cuda"``, …; see :class:`integument.session.Session`
     threads : processor threads for one picture
     input_size : longest side, in pixels, at which the network looks at a picture; more finds
-        smaller people and costs time by the square. The model's own by default.
+        smaller people and costs time by the square, and there is no closer look beside. By default
+        the model's own, with a closer look at small people if the model asks for it.
     edges : ``"fast"``, or ``"fine"`` for closed-form matting; see :mod:`integument.edges`
 
     Attributes
@@ -125,6 +127,7 @@ class Segmenter:
         self.edges = check_edges(edges)
         self.session = Session(registry.locate(model), device=device, threads=threads)
         self.input_size = input_size or self.session.input_size
+        self._closer = 0.0 if input_size else self.session.closer
         self.name = self.session.name
         self.labels = self.session.labels
         self.device = self.session.device
@@ -284,14 +287,28 @@ class Segmenter:
         ]
 
     def _look(self, pictures: list[NDArray[np.uint8]]) -> list[NDArray[np.float32]]:
-        """Maps ``(L, h, w)`` of pictures ``(H, W, 3)`` of one shape, from one look or from two."""
+        """Maps ``(L, h, w)`` of pictures ``(H, W, 3)`` of one shape, from one look or several."""
         maps = list(self._run([letterbox(rgb, self.input_size) for rgb in pictures]))
         size = round(self.input_size * self.session.overview)
         if size >= MULTIPLE:
             far = self._run([letterbox(rgb, size) for rgb in pictures])
             maps = [merge(*both) for both in zip(maps, far, strict=True)]
         presence = self.session.presence
-        return [weigh(one, self.labels, presence) for one in maps] if presence else maps
+        if presence:
+            maps = [weigh(one, self.labels, presence) for one in maps]
+        if self._closer:
+            maps = [self._look_closer(*one) for one in zip(pictures, maps, strict=True)]
+        return maps
+
+    def _look_closer(
+        self, rgb: NDArray[np.uint8], maps: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """``maps`` of a picture, better where people are small; parts differ in shape: no batch."""
+        part = closer.find_small(maps, self.labels, self._closer)
+        if part is None:
+            return maps
+        (seen,) = self._run([letterbox(part.cut(rgb), part.size(self.input_size))])
+        return closer.add(maps, seen, part, self.labels)
 
     def _run(self, boxes: list[Letterbox]) -> Iterator[NDArray[np.float32]]:
         """The network's answer for boxes of one shape, without the padding: ``(L, h, w)`` each."""

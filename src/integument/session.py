@@ -46,6 +46,7 @@ LABELS_KEY = "integument.labels"
 INPUT_SIZE_KEY = "integument.input_size"
 PRESENCE_KEY = "integument.presence"
 OVERVIEW_KEY = "integument.overview"
+CLOSER_KEY = "integument.closer"
 ATTRIBUTES_KEY = "integument.attributes"
 
 _ORT_ERRORS_ONLY = 3
@@ -76,6 +77,7 @@ class Session:
     presence : how its regions are to be weighed (:mod:`integument.presence`); None for not at all
     overview : size of the second look, from afar, as a share of the first (:mod:`.overview`);
         0 for one look
+    closer : how much larger small people may be looked at once more (:mod:`.closer`); 0 for never
     name, licence : from the metadata; the file's stem and "" where it says nothing
 
     Raises
@@ -195,6 +197,7 @@ class Session:
             except UsageError as error:
                 raise ModelError(f"{self.path}: {PRESENCE_KEY}: {error}") from None
         self.overview = _share(self.path, metadata.get(OVERVIEW_KEY) or "0")
+        self.closer = self._times(metadata.get(CLOSER_KEY) or "0")
         listed = metadata.get(ATTRIBUTES_KEY, "").split(",")
         self.attributes = tuple(name.strip() for name in listed if name.strip())
         if self.attributes and len(opened.get_outputs()) < 2:
@@ -203,6 +206,23 @@ class Session:
             )
         self.name = metadata.get("integument.name") or self.path.stem
         self.licence = metadata.get("integument.licence", "")
+
+
+    def _times(self, text: str) -> float:
+        try:
+            times = float(text)
+        except ValueError:
+            times = -1.0
+        if not (times == 0 or times > 1):
+            raise ModelError(
+                f"{self.path}: {CLOSER_KEY} is '{text}': expected a number above 1, or 0"
+            )
+        if times and not {"face_skin", "hair"} <= set(self.labels):
+            raise ModelError(
+                f"{self.path}: {CLOSER_KEY} needs the labels face_skin and hair, by which heads are "
+                f"found: expected both among {', '.join(self.labels)}"
+            )
+        return times
 
 
 def _share(path: Path, text: str) -> float:
