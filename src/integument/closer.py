@@ -1,10 +1,10 @@
 """A closer look at people who are small in the picture.
 
-A network knows heads at the sizes at which it learned them. Somebody in the street, seen whole, has
-a head of a tenth of the picture: fifty pixels at the input size, in which hair and skin are guesses.
-So where the first looks find heads that small, the network looks once more, at the part of the
-picture with people in it, enlarged. Both answers are averaged, for skin and hair only: a body is
-large even so, and known better from further away.
+A network knows heads at the sizes at which it learned them. Somebody in the street, seen whole,
+has a head of a tenth of the picture: fifty pixels at the input size, where hair and skin are
+guesses. So where the first looks find heads that small, the network looks once more, at the part of
+the picture with people in it, enlarged. Both answers are averaged, for skin and hair only: a body
+is large even so, and known better from further away.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Part:
     def cut(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """The part of a picture ``(H, W, 3)``, which may have any size."""
         (rows, columns), (height, width) = self.shape, rgb.shape[:2]
-        return rgb[_scaled(self.rows, height / rows), _scaled(self.columns, width / columns)]
+        return rgb[_scaled(self.rows, rows, height), _scaled(self.columns, columns, width)]
 
     def size(self, input_size: int) -> int:
         """Longer side in pixels at which the network is to see the part."""
@@ -85,7 +85,7 @@ def find_small(maps: NDArray[np.float32], labels: Sequence[str], most: float) ->
         return None
     height, width = maps.shape[1:]
     left, top, right, bottom = box_of(marked.any(0))
-    margin = round(MARGIN * max(right - left, bottom - top))
+    margin = int(MARGIN * max(right - left, bottom - top))
     top, bottom = max(0, top - margin), min(height, bottom + margin)
     left, right = max(0, left - margin), min(width, right + margin)
     affordable = math.sqrt(BUDGET * longer**2 / ((bottom - top) * (right - left)))
@@ -107,7 +107,6 @@ def add(
     return added
 
 
-def _scaled(part: slice, scale: float) -> slice:
-    """The same part of a side that is ``scale`` times as long; never empty."""
-    start = min(round(part.start * scale), round(part.stop * scale) - 1)
-    return slice(max(0, start), max(1, round(part.stop * scale)))
+def _scaled(part: slice, old: int, new: int) -> slice:
+    """What a part of a side of ``old`` pixels covers of the same side of ``new`` pixels."""
+    return slice(part.start * new // old, -(-part.stop * new // old))

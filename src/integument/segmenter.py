@@ -18,7 +18,7 @@ from integument.edges import FAST, check_edges
 from integument.errors import IntegumentError, UsageError, unknown
 from integument.labels import parse
 from integument.models import registry
-from integument.overview import merge
+from integument.overview import confirmed, merge
 from integument.people import People, Run
 from integument.photo import Photo, load_photo
 from integument.presence import weigh
@@ -291,14 +291,19 @@ class Segmenter:
         maps = list(self._run([letterbox(rgb, self.input_size) for rgb in pictures]))
         size = round(self.input_size * self.session.overview)
         if size >= MULTIPLE:
-            far = self._run([letterbox(rgb, size) for rgb in pictures])
-            maps = [merge(*both) for both in zip(maps, far, strict=True)]
+            looks = zip(maps, self._run([letterbox(rgb, size) for rgb in pictures]), strict=True)
+            maps = [self._merge(near, far) for near, far in looks]
         presence = self.session.presence
         if presence:
             maps = [weigh(one, self.labels, presence) for one in maps]
         if self._closer:
             maps = [self._look_closer(*one) for one in zip(pictures, maps, strict=True)]
         return maps
+
+    def _merge(self, near: NDArray[np.float32], far: NDArray[np.float32]) -> NDArray[np.float32]:
+        if self.session.confirm:
+            near = confirmed(near, far, self.session.confirm)
+        return merge(near, far)
 
     def _look_closer(
         self, rgb: NDArray[np.uint8], maps: NDArray[np.float32]
