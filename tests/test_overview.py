@@ -46,7 +46,7 @@ def test_a_large_region_has_to_be_seen_from_afar() -> None:
     assert near[0, 0, 0] > 0, "the given maps stay as they are"
 
 
-@pytest.mark.parametrize(("rows", "seen"), [(19, 0.0), (20, 0.9)], ids=["smaller", "seen"])
+@pytest.mark.parametrize(("rows", "seen"), [(19, 0.0), (20, 0.2)], ids=["smaller", "seen"])
 def test_other_regions_stay(rows: int, seen: float) -> None:
     far = np.zeros((1, 40, 40), np.float32)
     far[0, 2:6, 2:6] = seen

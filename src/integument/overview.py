@@ -22,13 +22,17 @@ is no wider than twice as much is left to the near look. Chosen among 0, 1, 2, 3
 generated people (1 and 2 are equally good there)."""
 
 MARKED = 0.5
-"""Probability, of any label, from which something is seen."""
+"""Probability, of any label, from which pixels form regions."""
+
+FAINT = 0.1
+"""Probability, of any label, that confirms a region from afar. From afar, large walls and cloths
+that are marked from near have .05 at most."""
 
 
 def confirmed(
     near: NDArray[np.float32], far: NDArray[np.float32], large: float
 ) -> NDArray[np.float32]:
-    """``near`` without its large regions in which nothing is seen from afar.
+    """``near`` without its large regions in which not a trace is seen from afar.
 
     Parameters
     ----------
@@ -41,7 +45,7 @@ def confirmed(
     """
     marked = (near.max(0) >= MARKED).astype(np.uint8)
     count, numbers, boxes, _ = cv2.connectedComponentsWithStats(marked, connectivity=8)
-    seen = resize(far.max(0), marked.shape) >= MARKED
+    seen = resize(far.max(0), marked.shape) >= FAINT
     for number in range(1, count):
         if boxes[number, cv2.CC_STAT_AREA] >= large * marked.size:
             region = numbers == number
