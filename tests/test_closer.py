@@ -8,6 +8,7 @@ import pytest
 from conftest import TOY_METADATA, draw_person
 from integument import closer
 from integument.errors import ModelError
+from integument.evaluate.fingerprint import fingerprint
 from integument.labels import NAMES
 from integument.segmenter import Segmenter
 
@@ -74,7 +75,7 @@ def test_only_skin_and_hair_of_the_part_change() -> None:
     maps = maps_with(10)
     part = closer.find_small(maps, NAMES, 2)
     seen = np.ones((len(NAMES), 72, 32), np.float32)
-    added = closer.add(maps, seen, part, NAMES)
+    added = closer.add_closer(maps, seen, part, NAMES)
     for label, before, after in zip(NAMES, maps, added, strict=True):
         expected = before.copy()
         if label in ("skin", "face_skin", "hair"):
@@ -95,6 +96,7 @@ def test_a_small_person_is_shown_twice_as_large(model, person, nobody) -> None:
 
 
 def test_a_given_input_size_is_kept(model) -> None:
+    assert fingerprint(Segmenter(model, input_size=128)) != fingerprint(Segmenter(model))
     assert looks(Segmenter(model, input_size=128), street()) == [(1, 3, 96, 128)]
 
 

@@ -92,7 +92,7 @@ def find_small(maps: NDArray[np.float32], labels: Sequence[str], most: float) ->
     return Part(slice(top, bottom), slice(left, right), (height, width), min(most, affordable))
 
 
-def add(
+def add_closer(
     maps: NDArray[np.float32], closer: NDArray[np.float32], part: Part, labels: Sequence[str]
 ) -> NDArray[np.float32]:
     """``maps`` ``(L, h, w)`` with skin and hair in ``part`` averaged with a ``closer`` look at it.

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from integument import closer
+from integument.closer import add_closer, find_small
 from integument.edges import FAST, check_edges
 from integument.errors import IntegumentError, UsageError, unknown
 from integument.labels import parse
@@ -101,6 +101,8 @@ class Segmenter:
     name : name of the model
     labels : the labels it predicts
     device : the device it runs on
+    closer : how much larger small people may be looked at once more (:mod:`integument.closer`);
+        0 for never
     edges : the level of edges of what it finds
     note : one line that says which device that is and why
 
@@ -127,7 +129,7 @@ class Segmenter:
         self.edges = check_edges(edges)
         self.session = Session(registry.locate(model), device=device, threads=threads)
         self.input_size = input_size or self.session.input_size
-        self._closer = 0.0 if input_size else self.session.closer
+        self.closer = 0.0 if input_size else self.session.closer
         self.name = self.session.name
         self.labels = self.session.labels
         self.device = self.session.device
@@ -296,7 +298,7 @@ class Segmenter:
         presence = self.session.presence
         if presence:
             maps = [weigh(one, self.labels, presence) for one in maps]
-        if self._closer:
+        if self.closer:
             maps = [self._look_closer(*one) for one in zip(pictures, maps, strict=True)]
         return maps
 
@@ -309,11 +311,11 @@ class Segmenter:
         self, rgb: NDArray[np.uint8], maps: NDArray[np.float32]
     ) -> NDArray[np.float32]:
         """``maps`` of a picture, better where people are small; parts differ in shape: no batch."""
-        part = closer.find_small(maps, self.labels, self._closer)
+        part = find_small(maps, self.labels, self.closer)
         if part is None:
             return maps
         (seen,) = self._run([letterbox(part.cut(rgb), part.size(self.input_size))])
-        return closer.add(maps, seen, part, self.labels)
+        return add_closer(maps, seen, part, self.labels)
 
     def _run(self, boxes: list[Letterbox]) -> Iterator[NDArray[np.float32]]:
         """The network's answer for boxes of one shape, without the padding: ``(L, h, w)`` each."""

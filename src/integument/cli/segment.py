@@ -147,6 +147,7 @@ def _run_table(
     identity = {
         "model": segmenter.session.sha256,
         "input_size": segmenter.input_size,
+        "closer": segmenter.closer,
         "threshold": args.threshold,
         "edges": args.edges,
     }

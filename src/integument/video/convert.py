@@ -117,6 +117,7 @@ def _prepare(parts: Path, film: Film, segmenter: Segmenter, conversion: Conversi
         "changed": status.st_mtime_ns,
         "model": segmenter.session.sha256,
         "input_size": segmenter.input_size,
+        "closer": segmenter.closer,
         "settings": conversion.settings,
     }
     note = parts / "run.json"
