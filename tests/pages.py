@@ -7,6 +7,7 @@ import re
 import shlex
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 import integument
@@ -67,3 +68,28 @@ def add_photographs(folder: Path) -> None:
             photograph.save(folder / name)
     Image.new("RGB", (90, 30), "tan").save(folder / "office.jpg")
     (folder / "broken.jpg").write_bytes((folder / "photo.jpg").read_bytes()[:400])
+
+
+def portrait(box: tuple[int, int, int, int] = (0, 0, 512, 512)) -> Image.Image:
+    """A part of the photograph that comes with the package; all of it by default."""
+    with Image.open(PHOTOGRAPH) as photograph:
+        return photograph.convert("RGB").crop(box)
+
+
+def street() -> Image.Image:
+    """The photograph, small, before a wide grey wall: the head is a tenth of the picture."""
+    picture = Image.new("RGB", (640, 480), (150, 150, 145))
+    picture.paste(portrait().resize((200, 200)), (220, 160))
+    return picture
+
+
+def looks_of(segmenter: integument.Segmenter, picture: Image.Image) -> list[np.ndarray]:
+    """What the network is shown of a picture, ``(3, H, W) float32`` each."""
+    shown = []
+    inner = segmenter.session.run
+    segmenter.session.run = lambda images: shown.append(images[0]) or inner(images)
+    try:
+        segmenter.predict(np.asarray(picture))
+    finally:
+        segmenter.session.run = inner
+    return shown

@@ -12,8 +12,7 @@ import pytest
 from PIL import Image
 
 from integument import Segmenter
-from integument.segmenter import letterbox
-from pages import DOCS, PHOTOGRAPH, blocks
+from pages import DOCS, blocks, looks_of, portrait, street
 
 NOT_ANSWERED = 3
 """Exit code of the stand-in where the network is to be asked first."""
@@ -48,6 +47,8 @@ def masks(program: Path, segmenter: Segmenter, picture: Image.Image, folder: Pat
         "labels": ",".join(session.labels),
         "input_size": session.input_size,
         "overview": session.overview,
+        "confirm": session.confirm,
+        "closer": session.closer,
         "presence": session.presence,
     }
     lines = [f"integument.{name}={value}\n" for name, value in settings.items()]
@@ -59,12 +60,12 @@ def masks(program: Path, segmenter: Segmenter, picture: Image.Image, folder: Pat
             command, cwd=folder, input=picture.tobytes(), capture_output=True, timeout=100
         )
 
-    for number, share in enumerate((1, session.overview)):
+    looks = looks_of(segmenter, picture)
+    for number, expected in enumerate(looks):
         assert call().returncode == NOT_ANSWERED
-        expected = letterbox(np.asarray(picture), round(session.input_size * share)).image
         sent = np.fromfile(folder / f"{number}.bin", np.float32).reshape(expected.shape)
         assert np.abs(sent - expected).max() < 1.01 / 255  # libraries round by a level
-        session.run(sent[None]).tofile(folder / f"{number}.out")
+        session.run(expected[None]).tofile(folder / f"{number}.out")
     done = call()
     assert done.returncode == 0, done.stderr
     return np.frombuffer(done.stdout, np.uint8).reshape(-1, *picture.size[::-1]) > 0
@@ -77,14 +78,23 @@ def masks(program: Path, segmenter: Segmenter, picture: Image.Image, folder: Pat
 def test_the_masks_are_those_of_the_library(
     program, segmenter, box, scale, least, tmp_path
 ) -> None:
-    with Image.open(PHOTOGRAPH) as photograph:
-        picture = photograph.convert("RGB").crop(box)
+    picture = portrait(box)
     picture = picture.resize((round(picture.width * scale), round(picture.height * scale)))
     theirs = masks(program, segmenter, picture, tmp_path)
     people = segmenter.segment(picture)
     for label, mask in zip(segmenter.labels, theirs, strict=True):
         ours = cv2.resize(people.map(label), picture.size) >= 0.5
         assert (ours & mask).sum() / (ours | mask).sum() > least, label
+
+
+def test_somebody_small_is_looked_at_once_more(program, segmenter, tmp_path) -> None:
+    picture = street()
+    assert len(looks_of(segmenter, picture)) == 3
+    theirs = masks(program, segmenter, picture, tmp_path)
+    people = segmenter.segment(picture)
+    for label, mask in zip(segmenter.labels, theirs, strict=True):
+        ours = cv2.resize(people.map(label), picture.size) >= 0.5
+        assert (ours & mask).sum() / (ours | mask).sum() > 0.95, label
 
 
 def test_a_picture_of_nobody_gives_no_mask(program, segmenter, tmp_path) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from integument.errors import InputError, ModelError, UsageError
 from integument.labels import NAMES
-from integument.segmenter import MULTIPLE, Segmenter, letterbox
+from integument.letterbox import MULTIPLE, letterbox
+from integument.segmenter import Segmenter
 
 SIZES = [(1, 1), (2, 1), (1, 5000), (5000, 1), (31, 33), (128, 128), (101, 333), (700, 450)]
 

@@ -16,10 +16,22 @@ from PIL import Image
 import integument
 from integument import Segmenter
 from integument.cli.parser import parse
+from integument.letterbox import letterbox
 from integument.models.registry import locate
 from integument.people import People
-from integument.segmenter import letterbox
-from pages import DOCS, PHOTOGRAPH, add_photographs, blocks, commands, run, run_listings, words_of
+from pages import (
+    DOCS,
+    PHOTOGRAPH,
+    add_photographs,
+    blocks,
+    commands,
+    looks_of,
+    portrait,
+    run,
+    run_listings,
+    street,
+    words_of,
+)
 from shapes import write_shapes
 
 TUTORIALS = DOCS / "tutorials"
@@ -90,11 +102,13 @@ class TestEmbedding:
         text = self.page.read_text("utf-8")
         low, high = session.presence.anything
         assert f"`{','.join(session.labels)}`" in text
-        for value in (session.input_size, session.overview, session.presence):
+        for value in (session.input_size, session.overview, session.confirm, session.presence):
             assert f"| `{value}` |" in text
+        assert f"| `{session.closer:g}` |" in text
         (script,) = blocks(self.page, "javascript")
         assert f"size: {session.input_size}, overview: {session.overview}" in script
         assert f"presence: [[{low}, {high}], " in script
+        assert f"confirm: {session.confirm}, closer: {session.closer:g}," in script
 
     def test_numpy_alone_gives_the_same_masks(self, people, tmp_path, monkeypatch) -> None:
         monkeypatch.chdir(tmp_path)
@@ -110,33 +124,44 @@ class TestEmbedding:
             assert iou(np.asarray(soft), people.hair) > 0.93
             assert iou(np.asarray(sharp), people.hair) > 0.999
 
+        small = np.asarray(street())
+        segmenter = Segmenter()
+        assert len(looks_of(segmenter, small)) == 3
+        ours = segmenter.segment(small).map("hair") >= 0.5
+
+        def look(rgb: np.ndarray, size: int) -> np.ndarray:
+            box = letterbox(rgb, size)
+            seen = segmenter.session.run(box.image[None])[0]
+            return seen[:, : box.height // 2, : box.width // 2].copy()
+
+        hair = segmenter.labels.index("hair")
+        assert iou(names["model"].maps(small)[hair] >= 0.5, ours) > 0.9
+        monkeypatch.setattr(names["model"], "look", look)
+        assert iou(names["model"].maps(small)[hair] >= 0.5, ours) > 0.999
+
     @pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
     @pytest.mark.parametrize(
-        ("box", "least"), [((0, 0, 512, 512), 0.999), ((80, 0, 400, 420), 0.95)]
+        ("picture", "least"),
+        [(portrait(), 0.999), (portrait((80, 0, 400, 420)), 0.95), (street(), 0.95)],
+        ids=["portrait", "cropped", "street"],
     )
-    def test_javascript_gives_the_same_masks(self, box, least, tmp_path) -> None:
+    def test_javascript_gives_the_same_masks(self, picture, least, tmp_path) -> None:
         """The network itself runs here: it is what both have in common."""
-        with Image.open(PHOTOGRAPH) as photograph:
-            picture = photograph.convert("RGB").crop(box)
         (tmp_path / "integument.mjs").write_text(blocks(self.page, "javascript")[0])
         (tmp_path / "run.mjs").write_text(JAVASCRIPT_CALLS)
         (tmp_path / "picture.bin").write_bytes(picture.convert("RGBA").tobytes())
         segmenter = Segmenter()
 
-        def call(step: str) -> None:
-            command = ["node", "run.mjs", step, *map(str, picture.size)]
+        def call() -> None:
+            command = ["node", "run.mjs", *map(str, picture.size)]
             subprocess.run(command, cwd=tmp_path, check=True, timeout=60)
 
-        far = round(segmenter.input_size * segmenter.session.overview)
-        sizes = {"near": segmenter.input_size, "far": far}
-        (tmp_path / "sizes.json").write_text(json.dumps(sizes))
-        call("prepare")
-        for look, side in sizes.items():
-            expected = letterbox(np.asarray(picture), side).image
-            made = np.fromfile(tmp_path / f"{look}.bin", np.float32).reshape(expected.shape)
+        for number, expected in enumerate(looks_of(segmenter, picture)):
+            call()
+            made = np.fromfile(tmp_path / f"{number}.bin", np.float32).reshape(expected.shape)
             assert np.abs(made - expected).max() < 1.01 / 255
-            segmenter.session.run(made[None]).tofile(tmp_path / f"{look}.out")
-        call("finish")
+            segmenter.session.run(expected[None]).tofile(tmp_path / f"{number}.out")
+        call()
         told = json.loads((tmp_path / "told.json").read_text())
         people = segmenter.segment(picture)
         assert told["found"] is people.found is True
@@ -148,22 +173,21 @@ class TestEmbedding:
 
 JAVASCRIPT_CALLS = """
 import fs from "fs";
-import { prepare, segment } from "./integument.mjs";
-const [step, width, height] = process.argv.slice(2);
-const data = new Uint8ClampedArray(fs.readFileSync("picture.bin"));
-const picture = { data, width: Number(width), height: Number(height) };
-if (step === "prepare") {
-  for (const [name, size] of Object.entries(JSON.parse(fs.readFileSync("sizes.json"))))
-    fs.writeFileSync(`${name}.bin`, prepare(picture, size).data);
-} else {
-  const floats = (name) => new Float32Array(new Uint8Array(fs.readFileSync(name)).buffer);
-  const answers = ["near.out", "far.out"].map(floats);
-  const ort = { Tensor: class {} };
-  const session = { run: async () => ({ probabilities: { data: answers.shift() } }) };
-  const { found, masks } = await segment(ort, session, picture);
-  for (const label in masks) fs.writeFileSync(`${label}.bin`, masks[label]);
-  fs.writeFileSync("told.json", JSON.stringify({ found }));
-}
+import { segment } from "./integument.mjs";
+const [width, height] = process.argv.slice(2).map(Number);
+const picture = { data: new Uint8ClampedArray(fs.readFileSync("picture.bin")), width, height };
+let runs = 0;
+const run = async ({ image }) => {
+  const name = runs++;
+  fs.writeFileSync(`${name}.bin`, image.data);
+  if (!fs.existsSync(`${name}.out`)) process.exit();  // not answered yet
+  const bytes = new Uint8Array(fs.readFileSync(`${name}.out`));
+  return { probabilities: { data: new Float32Array(bytes.buffer) } };
+};
+const Tensor = class { constructor(type, data) { this.data = data; } };
+const { found, masks } = await segment({ Tensor }, { run }, picture);
+for (const label in masks) fs.writeFileSync(`${label}.bin`, masks[label]);
+fs.writeFileSync("told.json", JSON.stringify({ found }));
 """
 
 

@@ -1,36 +1,26 @@
-"""The network around a photograph: fit it in, run, cut the answer out again."""
+"""A loaded model that segments photographs, one or many."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self, overload
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from integument.arrays import resize, to_bytes
 from integument.edges import FAST, check_edges
 from integument.errors import IntegumentError, UsageError, unknown
 from integument.labels import parse
+from integument.letterbox import MULTIPLE
+from integument.looks import Looks
 from integument.models import registry
-from integument.overview import merge
-from integument.own_colours import weigh_colours
 from integument.people import People, Run
 from integument.photo import Photo, load_photo
-from integument.presence import weigh
 from integument.refine import grey_guide, refine
 from integument.session import Session
-
-MULTIPLE = 32
-"""Height and width of the network's input are multiples of this: its deepest stride."""
-
-STRIDE = 2
-"""One pixel of the network's output covers at most this many of its input, each way."""
 
 MAX_INPUT_SIZE = 4096
 """The network was never meant to see more; larger values are slips such as a width in 1/10 px."""
@@ -38,51 +28,6 @@ MAX_INPUT_SIZE = 4096
 BATCH_ON_ACCELERATOR = 8
 """Pictures of one shape that go through a graphics card together. On the processor a batch
 gains nothing, so there it is one picture, which also keeps memory low."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letterbox:
-    """A picture fitted into the network's input.
-
-    Attributes
-    ----------
-    image : ``(3, H, W) float32`` RGB in [0, 1], H and W multiples of 32. The picture lies in
-        the top left corner; the rest, at most 31 pixels to the right and below, repeats its
-        last column and row: a border the network cannot take for an edge of something.
-    height, width : rows and columns that the picture itself covers; even, so that they are
-        whole pixels of the output too
-    """
-
-    image: NDArray[np.float32]
-    height: int
-    width: int
-
-    def pixels(self, size: tuple[int, ...]) -> NDArray[np.uint8]:
-        """The picture, without what was added to it, at another ``size`` (rows, columns)."""
-        planes = self.image[:, : self.height, : self.width]
-        return to_bytes(255 * np.stack([resize(plane, size) for plane in planes], axis=2))
-
-
-def letterbox(rgb: NDArray[np.uint8], input_size: int) -> Letterbox:
-    """Scale ``(H, W, 3) uint8 RGB`` so that its longer side becomes ``input_size``.
-
-    The aspect ratio is kept up to the rounding of each side to an even number; the answer is
-    scaled back each way by itself, so nothing moves.
-    """
-    scale = input_size / max(rgb.shape[:2])
-    height, width = (_round_to(side * scale, STRIDE) for side in rgb.shape[:2])
-    if scale <= 0.25:
-        # A plain halving first makes the averaging of large photographs over twice as fast.
-        rgb = cv2.resize(
-            rgb, (rgb.shape[1] // 2 or 1, rgb.shape[0] // 2 or 1), interpolation=cv2.INTER_AREA
-        )
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    scaled = cv2.resize(rgb, (width, height), interpolation=method)
-    below, right = -height % MULTIPLE, -width % MULTIPLE
-    padded = cv2.copyMakeBorder(scaled, 0, below, 0, right, cv2.BORDER_REPLICATE)
-    image = np.ascontiguousarray(padded.transpose(2, 0, 1), dtype=np.float32)
-    image /= 255
-    return Letterbox(image, height, width)
 
 
 class Segmenter:
@@ -98,7 +43,8 @@ class Segmenter:
     device : ``"auto"``, ``"cpu"``, ``"cuda"``, …; see :class:`integument.session.Session`
     threads : processor threads for one picture
     input_size : longest side, in pixels, at which the network looks at a picture; more finds
-        smaller people and costs time by the square. The model's own by default.
+        smaller people and costs time by the square, and there is no closer look beside. By default
+        the model's own, with a closer look at small people if the model asks for it.
     edges : ``"fast"``, or ``"fine"`` for closed-form matting; see :mod:`integument.edges`
     colours : whether the network's answer is weighed by the colours that skin, hair, clothes and
         background have in the photograph itself; see :mod:`integument.own_colours`
@@ -109,7 +55,7 @@ class Segmenter:
     labels : the labels it predicts
     device : the device it runs on
     edges : the level of edges of what it finds
-    colours : whether answers are weighed by the photograph's own colours
+    looks : how it looks at photographs
     note : one line that says which device that is and why
 
     Examples
@@ -134,9 +80,13 @@ class Segmenter:
                 f"input size: expected {MULTIPLE} to {MAX_INPUT_SIZE} pixels, got {input_size}"
             )
         self.edges = check_edges(edges)
-        self.colours = colours
         self.session = Session(registry.locate(model), device=device, threads=threads)
-        self.input_size = input_size or self.session.input_size
+        self.looks = Looks(
+            self.session,
+            input_size=input_size or self.session.input_size,
+            closer=0.0 if input_size else self.session.closer,
+            colours=colours,
+        )
         self.name = self.session.name
         self.labels = self.session.labels
         self.device = self.session.device
@@ -233,7 +183,7 @@ class Segmenter:
             raise UsageError(f"expected an (H, W, 3) uint8 array, got {rgb.shape} {rgb.dtype}")
         rgb = np.ascontiguousarray(rgb)
         guide = grey_guide(rgb)
-        (maps,) = self._look([rgb])
+        (maps,) = self.looks.maps([rgb])
         return {
             label: refine(probability, guide)
             for label, probability in zip(self.labels, maps, strict=True)
@@ -277,7 +227,7 @@ class Segmenter:
         if not photos:
             return []
         started = time.perf_counter()
-        maps = self._look([photo.pixels for photo in photos])
+        maps = self.looks.maps([photo.pixels for photo in photos])
         run = Run(
             model=self.name,
             sha256=self.session.sha256,
@@ -295,30 +245,6 @@ class Segmenter:
             for photo, one in zip(photos, maps, strict=True)
         ]
 
-    def _look(self, pictures: list[NDArray[np.uint8]]) -> list[NDArray[np.float32]]:
-        """Maps ``(L, h, w)`` of pictures ``(H, W, 3)`` of one shape, from one look or from two, in
-        the photograph's own colours."""
-        near = [letterbox(rgb, self.input_size) for rgb in pictures]
-        maps = list(self._run(near))
-        size = round(self.input_size * self.session.overview)
-        if size >= MULTIPLE:
-            far = self._run([letterbox(rgb, size) for rgb in pictures])
-            maps = [merge(*both) for both in zip(maps, far, strict=True)]
-        presence = self.session.presence
-        if presence:
-            maps = [weigh(one, self.labels, presence) for one in maps]
-        if self.colours:
-            seen = zip(maps, near, strict=True)
-            maps = [weigh_colours(one, self.labels, box.pixels(one.shape[1:])) for one, box in seen]
-        return maps
-
-    def _run(self, boxes: list[Letterbox]) -> Iterator[NDArray[np.float32]]:
-        """The network's answer for boxes of one shape, without the padding: ``(L, h, w)`` each."""
-        output = self.session.run(np.stack([box.image for box in boxes]))
-        for box, maps in zip(boxes, output, strict=True):
-            stride = box.image.shape[1] // maps.shape[1]
-            yield maps[:, : box.height // stride, : box.width // stride].copy()
-
 
 def _load(source: Any) -> Photo:
     return source if isinstance(source, Photo) else load_photo(source)
@@ -335,8 +261,3 @@ def _load_ahead(sources: Iterable[Any]) -> Iterator[Future[Photo]]:
             pending = following
         if pending is not None:
             yield pending
-
-
-def _round_to(value: float, multiple: int) -> int:
-    """The nearest multiple, but never zero."""
-    return max(multiple, multiple * round(value / multiple))

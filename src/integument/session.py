@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -46,6 +47,8 @@ LABELS_KEY = "integument.labels"
 INPUT_SIZE_KEY = "integument.input_size"
 PRESENCE_KEY = "integument.presence"
 OVERVIEW_KEY = "integument.overview"
+CONFIRM_KEY = "integument.confirm"
+CLOSER_KEY = "integument.closer"
 ATTRIBUTES_KEY = "integument.attributes"
 
 _ORT_ERRORS_ONLY = 3
@@ -76,6 +79,8 @@ class Session:
     presence : how its regions are to be weighed (:mod:`integument.presence`); None for not at all
     overview : size of the second look, from afar, as a share of the first (:mod:`.overview`);
         0 for one look
+    confirm : share of a picture from which on a region has to be seen from afar as well; 0 for none
+    closer : how much larger small people may be looked at once more (:mod:`.closer`); 0 for never
     name, licence : from the metadata; the file's stem and "" where it says nothing
 
     Raises
@@ -194,7 +199,9 @@ class Session:
                 self.presence = Presence.parse(metadata[PRESENCE_KEY])
             except UsageError as error:
                 raise ModelError(f"{self.path}: {PRESENCE_KEY}: {error}") from None
-        self.overview = _share(self.path, metadata.get(OVERVIEW_KEY) or "0")
+        self.overview = _share(self.path, OVERVIEW_KEY, metadata)
+        self.confirm = _share(self.path, CONFIRM_KEY, metadata)
+        self.closer = self._times(metadata.get(CLOSER_KEY) or "0")
         listed = metadata.get(ATTRIBUTES_KEY, "").split(",")
         self.attributes = tuple(name.strip() for name in listed if name.strip())
         if self.attributes and len(opened.get_outputs()) < 2:
@@ -204,14 +211,31 @@ class Session:
         self.name = metadata.get("integument.name") or self.path.stem
         self.licence = metadata.get("integument.licence", "")
 
+    def _times(self, text: str) -> float:
+        try:
+            times = float(text)
+        except ValueError:
+            times = -1.0
+        if not (times == 0 or times > 1):
+            raise ModelError(
+                f"{self.path}: {CLOSER_KEY} is '{text}': expected a number above 1, or 0"
+            )
+        if times and not {"face_skin", "hair"} <= set(self.labels):
+            raise ModelError(
+                f"{self.path}: {CLOSER_KEY} needs the labels face_skin and hair, which tell heads: "
+                f"expected both among {', '.join(self.labels)}"
+            )
+        return times
 
-def _share(path: Path, text: str) -> float:
+
+def _share(path: Path, key: str, metadata: Mapping[str, str]) -> float:
+    text = metadata.get(key) or "0"
     try:
         share = float(text)
     except ValueError:
         share = -1.0
     if not 0 <= share < 1:
-        raise ModelError(f"{path}: {OVERVIEW_KEY} is '{text}': expected a share below 1, or 0")
+        raise ModelError(f"{path}: {key} is '{text}': expected a share below 1, or 0")
     return share
 
 

@@ -204,6 +204,10 @@ def test_command_takes_a_network_of_full_resolution_and_a_size_of_its_own(pack, 
         (["--input-size", "100"], "multiple of 32", ExitCode.USAGE),
         (["--pictures", "0"], "at least 1", ExitCode.USAGE),
         (["--input-size", "16"], "at least 32", ExitCode.USAGE),
+        (["--overview", "1"], "--overview: expected a share", ExitCode.USAGE),
+        (["--overview", "0.5", "--confirm", "1"], "--confirm: expected a share", ExitCode.USAGE),
+        (["--confirm", "0.1"], "add --overview SHARE", ExitCode.USAGE),
+        (["--closer", "0.5"], "--closer: expected a number above 1", ExitCode.USAGE),
     ],
 )
 def test_mistakes_are_one_line_with_their_exit_code(saved, tmp_path, argv, words, code) -> None:
@@ -239,6 +243,15 @@ def test_attributes_are_a_second_output_with_its_names(tmp_path) -> None:
     with torch.no_grad():
         expected = net.describe(torch.from_numpy(image))[1]
     np.testing.assert_allclose(session.describe(image), expected, atol=1e-4)
+
+
+def test_what_a_model_looks_at_is_kept_in_its_file(net, tmp_path) -> None:
+    settings = {"overview": 0.5, "confirm": 0.125, "closer": 2.0}
+    labels = ("face_skin", "hair")
+    path = tmp_path / "looks.onnx"
+    float_export.export(net, path, float_export.metadata(labels, 64, "toy", "CC0-1.0", **settings))
+    session = Session(path, device="cpu", threads=1)
+    assert {name: getattr(session, name) for name in settings} == settings
 
 
 def test_a_file_without_attributes_tells_none(exported) -> None:

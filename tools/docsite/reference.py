@@ -14,7 +14,8 @@ START = ("api", "segmenter", "people", "picture", "labels", "errors")
 PICTURES = ("compose", "edges", "matte", "closed_form", "foreground", "recolor", "passport")
 PICTURES += ("colours", "hair", "heads")
 
-INSIDE = ("session", "presence", "overview", "refine", "models", "files", "settings", "progress")
+INSIDE = ("session", "presence", "overview", "closer", "refine", "models", "files", "settings")
+INSIDE += ("progress",)
 
 ROOMS: Mapping[str, tuple[str, ...]] = {
     "start": START,

@@ -293,7 +293,7 @@ def _subject(asked_for: str, segmenter: Scorable) -> Subject:
     from integument.classical.rule import Rule
     from integument.evaluate.evaluation import Subject, speed_of
     from integument.evaluate.store import Stored
-    from integument.segmenter import MULTIPLE
+    from integument.letterbox import MULTIPLE
 
     stored = isinstance(segmenter, Stored)
     inner = segmenter.segmenter if stored else segmenter

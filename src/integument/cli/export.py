@@ -80,6 +80,22 @@ def register(verbs: argparse._SubParsersAction) -> None:
         help="look at photographs a second time at this share of the input size, such as 0.5, so "
         "that what is larger than anything in training is seen as well (default: one look)",
     )
+    parser.add_argument(
+        "--confirm",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="believe regions that cover this share of a picture, such as 0.125, only if something "
+        "is seen there in the look from afar too; needs --overview (default: believe them)",
+    )
+    parser.add_argument(
+        "--closer",
+        type=float,
+        default=0.0,
+        metavar="TIMES",
+        help="where heads are small, look once more at the people, enlarged up to so many times, "
+        "such as 2 (default: never)",
+    )
 
     int8 = parser.add_argument_group("whole numbers")
     int8.add_argument("--int8", action="store_true", help="also write an 8-bit integer version")
@@ -125,6 +141,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError(f"--input-size: expected at least 32, got {args.input_size}")
     if not 0 <= args.overview < 1:
         raise UsageError(f"--overview: expected a share from 0 to below 1, got {args.overview:g}")
+    if not 0 <= args.confirm < 1:
+        raise UsageError(f"--confirm: expected a share from 0 to below 1, got {args.confirm:g}")
+    if args.confirm and not args.overview:
+        raise UsageError("--confirm needs a look from afar: add --overview SHARE")
+    if not (args.closer == 0 or args.closer > 1):
+        raise UsageError(f"--closer: expected a number above 1, or 0, got {args.closer:g}")
     require("exporting", "train", "onnx", "onnxscript", "torch")
 
     from integument.export.quantize import QuantizeSettings
@@ -151,6 +173,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         speed=args.speed,
         presence=presence,
         overview=args.overview,
+        confirm=args.confirm,
+        closer=args.closer,
     )
     export(order, say=console.say)
     console.say(f"report: {order.out / f'{order.name}.json'}")

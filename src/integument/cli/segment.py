@@ -146,7 +146,7 @@ def _run_table(
 
     identity = {
         "model": segmenter.session.sha256,
-        "input_size": segmenter.input_size,
+        **segmenter.looks.settings,
         "threshold": args.threshold,
         "edges": args.edges,
     }

@@ -17,7 +17,7 @@ def fingerprint(segmenter: Any) -> str | None:
     """A checksum (16 hexadecimal digits) that changes whenever the predictions may.
 
     =====================  ================================================================
-    it has a ``session``   the model file, the input size, the device, our version
+    it has a ``session``   the model file, how it looks, the device, our version
     anything else          its source files, its class, its plain attributes, our version:
                            the module it is defined in, or all modules of its package
     =====================  ================================================================
@@ -34,7 +34,7 @@ def fingerprint(segmenter: Any) -> str | None:
     if isinstance(stated, str):
         facts.append(stated)
     elif session is not None:
-        facts += [session.sha256, segmenter.input_size, segmenter.device]
+        facts += [session.sha256, segmenter.looks.settings, segmenter.device]
     else:
         sources = _sources(type(segmenter))
         if sources is None:

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from integument.attributes import BINARY, SHADES
-from integument.segmenter import letterbox
+from integument.letterbox import letterbox
 from integument.train import checkpoint
 
 

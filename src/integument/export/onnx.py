@@ -28,6 +28,8 @@ from integument.nets.network import Network
 from integument.presence import Presence
 from integument.session import (
     ATTRIBUTES_KEY,
+    CLOSER_KEY,
+    CONFIRM_KEY,
     INPUT_SIZE_KEY,
     LABELS_KEY,
     OVERVIEW_KEY,
@@ -83,6 +85,8 @@ def metadata(
     *,
     presence: Presence | None = None,
     overview: float = 0.0,
+    confirm: float = 0.0,
+    closer: float = 0.0,
     attributes: Sequence[str] = (),
 ) -> dict[str, str]:
     """What goes into the file beside the graph (see :class:`integument.session.Session`)."""
@@ -96,6 +100,10 @@ def metadata(
         entries[PRESENCE_KEY] = str(presence)
     if overview:
         entries[OVERVIEW_KEY] = f"{overview:g}"
+    if confirm:
+        entries[CONFIRM_KEY] = f"{confirm:g}"
+    if closer:
+        entries[CLOSER_KEY] = f"{closer:g}"
     if attributes:
         entries[ATTRIBUTES_KEY] = ",".join(attributes)
     return entries

@@ -34,7 +34,7 @@ from integument.errors import unknown
 from integument.evaluate.scoring import picked
 from integument.export.onnx import PREFIX, write
 from integument.export.qat import Ranges
-from integument.segmenter import MULTIPLE, letterbox
+from integument.letterbox import MULTIPLE, letterbox
 
 METHODS = {
     "minmax": CalibrationMethod.MinMax,

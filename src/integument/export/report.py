@@ -56,6 +56,9 @@ class Order:
     speed : time the files side by side with :data:`REFERENCE`
     presence : how sure it is of people it sees, kept in the files; None to weigh no regions
     overview : size of a second look, relative to the first (:mod:`integument.overview`); 0 for none
+    confirm : share of a picture from which on a region has to be seen in that look too; 0 for none
+    closer : how much larger small people are looked at once more (:mod:`integument.closer`); 0 for
+        never
     mirrored : whether the network looks at the mirror image too
     """
 
@@ -72,6 +75,8 @@ class Order:
     speed: bool = False
     presence: Presence | None = None
     overview: float = 0.0
+    confirm: float = 0.0
+    closer: float = 0.0
     mirrored: bool = False
 
 
@@ -111,6 +116,8 @@ def export(order: Order, say: Callable[[str], None] = print) -> dict[str, Any]:
         order.licence,
         presence=order.presence,
         overview=order.overview,
+        confirm=order.confirm,
+        closer=order.closer,
         attributes=net.attribute_names,
     )
     onnx.export(net, files["float"], entries)

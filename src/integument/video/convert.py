@@ -116,7 +116,7 @@ def _prepare(parts: Path, film: Film, segmenter: Segmenter, conversion: Conversi
         "bytes": status.st_size,
         "changed": status.st_mtime_ns,
         "model": segmenter.session.sha256,
-        "input_size": segmenter.input_size,
+        **segmenter.looks.settings,
         "settings": conversion.settings,
     }
     note = parts / "run.json"
