@@ -1,8 +1,9 @@
 """How a photograph is looked at: from near, from afar, again at small people, in its own colours.
 
 Each step is a module of its own: :mod:`integument.overview` (two looks), :mod:`integument.presence`
-(is anybody there?), :mod:`integument.closer` (a closer look), :mod:`integument.own_colours`. Which
-of them a model needs, its metadata say.
+(is anybody there?), :mod:`integument.closer` (a closer look). Which of them a model needs, its
+metadata say. Then its answer is weighed by what is known besides: where hair is around a face
+(:mod:`integument.hair_places`) and the photograph's own colours (:mod:`integument.own_colours`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from integument.closer import add_closer, find_small
+from integument.hair_places import expect_hair
 from integument.letterbox import MULTIPLE, Letterbox, letterbox
 from integument.overview import confirmed, merge
 from integument.own_colours import weigh_colours
@@ -28,15 +30,15 @@ class Looks:
     session : the network
     input_size : longest side, in pixels, at which it looks from near
     closer : how much larger small people may be looked at once more; 0 for never
-    colours : whether its answer is weighed by the photograph's own colours
+    weighed : whether its answer is weighed by what is known besides
     """
 
-    def __init__(self, session: Session, *, input_size: int, closer: float, colours: bool) -> None:
+    def __init__(self, session: Session, *, input_size: int, closer: float, weighed: bool) -> None:
         self.session = session
         self.labels = session.labels
         self.input_size = input_size
         self.closer = closer
-        self.colours = colours
+        self.weighed = weighed
 
     @property
     def settings(self) -> dict[str, float]:
@@ -44,7 +46,7 @@ class Looks:
         return {
             "input_size": self.input_size,
             "closer": self.closer,
-            "colours": self.colours,
+            "weighed": self.weighed,
         }
 
     def maps(self, pictures: list[NDArray[np.uint8]]) -> list[NDArray[np.float32]]:
@@ -65,7 +67,8 @@ class Looks:
             maps = weigh(maps, self.labels, self.session.presence)
         if self.closer:
             maps = self._look_closer(maps, rgb)
-        if self.colours:
+        if self.weighed:
+            maps = expect_hair(maps, self.labels)
             maps = weigh_colours(maps, self.labels, box.pixels(maps.shape[1:]))
         return maps
 

@@ -46,8 +46,9 @@ class Segmenter:
         smaller people and costs time by the square, and there is no closer look beside. By default
         the model's own, with a closer look at small people if the model asks for it.
     edges : ``"fast"``, or ``"fine"`` for closed-form matting; see :mod:`integument.edges`
-    colours : whether the network's answer is weighed by the colours that skin, hair, clothes and
-        background have in the photograph itself; see :mod:`integument.own_colours`
+    weighed : whether the network's answer is weighed by the colours that skin, hair, clothes and
+        background have in the photograph itself, and by where hair is around a face; without, it is
+        the network's own. See :mod:`integument.looks`.
 
     Attributes
     ----------
@@ -73,7 +74,7 @@ class Segmenter:
         threads: int | None = None,
         input_size: int | None = None,
         edges: str = FAST,
-        colours: bool = True,
+        weighed: bool = True,
     ) -> None:
         if input_size is not None and not MULTIPLE <= input_size <= MAX_INPUT_SIZE:
             raise UsageError(
@@ -85,7 +86,7 @@ class Segmenter:
             self.session,
             input_size=input_size or self.session.input_size,
             closer=0.0 if input_size else self.session.closer,
-            colours=colours,
+            weighed=weighed,
         )
         self.name = self.session.name
         self.labels = self.session.labels

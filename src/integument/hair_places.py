@@ -1,0 +1,140 @@
+"""Hair is where heads have it: above a face and beside it, seldom across the eyes.
+
+A network that sees a small or strange head misses hair that is plain to see, or takes sunglasses
+for it. How often hair is at each place around a face is the same for all, and was counted in
+generated people; so wherever a face is found, the odds of hair are multiplied by what the place
+says:
+
+    odds  ←  odds · (q / (1 - q)) / (q₀ / (1 - q₀))
+
+with ``q`` the share of heads that have hair there. Colours then tell hair from a hat or a wall
+(:mod:`integument.own_colours`).
+
+References
+----------
+Yacoob, Y., Davis, L. S.: Detection and Analysis of Hair. TPAMI 28(7), 2006: hair sought around
+faces.
+Lee, K., Anguelov, D., Sumengen, B., Gokturk, S. B.: Markov Random Field Models for Hair and Face
+Segmentation. FG 2008: a prior of places, counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+TABLE = Path(__file__).parent / "assets" / "hair_places.npy"
+"""``(24, 24) uint8``: heads in 255 that have hair in each cell, from top to bottom and from left to
+right; the face in the middle. Made by ``tools/count_hair_places.py``."""
+
+REACH = 1.75
+"""Half the side of the table's square, in sides of the face (the root of its box's area)."""
+
+ORDINARY = 0.1
+"""Share of heads that says nothing for or against hair (``q₀``); the mean of the table."""
+
+AGAINST = 0.5
+"""Power of the odds of places where hair is rare: long hair goes anywhere."""
+
+MOST = 3.0
+"""The logarithm of the odds is moved by this at most."""
+
+MARKED = 0.5
+"""Probability from which pixels form faces."""
+
+LEAST_OF_LARGEST = 0.1
+"""Area of a face at least, relative to the largest: the rest are crumbs."""
+
+FEWEST = 6
+"""Pixels of a face at least."""
+
+Box = tuple[int, int, int, int]
+"""Left, top, width and height."""
+
+
+def expect_hair(maps: NDArray[np.float32], labels: Sequence[str]) -> NDArray[np.float32]:
+    """Weigh the probability of hair by where it is around the faces found.
+
+    Parameters
+    ----------
+    maps : ``(L, h, w) float32`` in [0, 1], one map for each of ``labels``
+    labels : names of the maps
+
+    Returns
+    -------
+    ``(L, h, w) float32`` in [0, 1]; ``maps`` itself where there is no face, or the labels lack
+    ``hair`` or ``face_skin``.
+    """
+    if not {"hair", "face_skin"} <= set(labels):
+        return maps
+    boxes = find_faces(maps[labels.index("face_skin")])
+    if not boxes:
+        return maps
+    shares, near = _shares(boxes, maps.shape[1:])
+    odds = _log_odds(shares) - _log_odds(np.float32(ORDINARY))
+    odds = np.where(odds < 0, AGAINST * odds, odds).clip(-MOST, MOST)
+    hair = labels.index("hair")
+    factor = np.where(near, np.exp(odds), np.float32(1))
+    scaled = maps[hair] * factor
+    expected = maps.copy()
+    expected[hair] = scaled / (scaled + 1 - maps[hair])
+    return expected
+
+
+def find_faces(probability: NDArray[np.float32]) -> list[Box]:
+    """Boxes of connected regions of a map of face skin, ``(h, w)`` in [0, 1], without crumbs."""
+    marked = (probability >= MARKED).astype(np.uint8)
+    _, _, found, _ = cv2.connectedComponentsWithStats(marked, connectivity=8)
+    areas = found[1:, cv2.CC_STAT_AREA]
+    least = max(FEWEST, LEAST_OF_LARGEST * areas.max(initial=0))
+    return [
+        tuple(int(value) for value in one[: cv2.CC_STAT_AREA])
+        for one, area in zip(found[1:], areas, strict=True)
+        if area >= least
+    ]
+
+
+def places(box: Box, shape: tuple[int, ...]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Column and row in the table, ``(h, w) float32`` each, of every pixel of a map of ``shape``.
+
+    Cells have whole numbers at their centres; what lies outside the table is below 0 or above.
+    """
+    left, top, width, height = box
+    cells = table().shape[0]
+    scale = cells / (2 * REACH * np.sqrt(width * height))
+    columns = (np.arange(shape[1]) + 0.5 - (left + width / 2)) * scale + (cells - 1) / 2
+    rows = (np.arange(shape[0]) + 0.5 - (top + height / 2)) * scale + (cells - 1) / 2
+    across, down = np.meshgrid(columns.astype(np.float32), rows.astype(np.float32))
+    return across, down
+
+
+@cache
+def table() -> NDArray[np.float32]:
+    """Share of heads that have hair in each cell, ``(24, 24) float32`` in [0, 1]."""
+    return np.load(TABLE).astype(np.float32) / 255
+
+
+def _shares(
+    boxes: list[Box], shape: tuple[int, ...]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Largest share of heads that have hair at each pixel, by any face; and where any face says."""
+    shares = np.zeros(shape, np.float32)
+    near = np.zeros(shape, bool)
+    last = table().shape[0] - 0.5
+    for box in boxes:
+        across, down = places(box, shape)
+        inside = (across > -0.5) & (across < last) & (down > -0.5) & (down < last)
+        told = cv2.remap(table(), across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        np.maximum(shares, np.where(inside, told, 0), out=shares)
+        near |= inside
+    return shares, near
+
+
+def _log_odds(share: NDArray[np.float32] | np.float32) -> NDArray[np.float32]:
+    inner = np.clip(share, 0.01, 0.99)
+    return np.log(inner / (1 - inner))
