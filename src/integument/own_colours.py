@@ -167,7 +167,8 @@ def _gaussian(colours: NDArray[np.float32], sample: NDArray[np.float32]) -> NDAr
     root = np.linalg.cholesky(np.linalg.inv(spread)).astype(np.float32)
     apart = (colours - sample.mean(0)) @ root
     scale = np.sqrt(np.linalg.det(2 * np.pi * spread))
-    return np.exp(-0.5 * np.square(apart).sum(2)) / np.float32(scale)
+    distance = np.einsum("hwc,hwc->hw", apart, apart)
+    return np.exp(-0.5 * distance) / np.float32(scale)
 
 
 def _ratio(likelihoods: Things, shares: Things, parts: Sequence[int]) -> NDArray[np.float32]:

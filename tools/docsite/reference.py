@@ -14,8 +14,8 @@ START = ("api", "segmenter", "people", "picture", "labels", "errors")
 PICTURES = ("compose", "edges", "matte", "closed_form", "foreground", "recolor", "passport")
 PICTURES += ("colours", "hair", "heads")
 
-INSIDE = ("session", "presence", "overview", "closer", "refine", "models", "files", "settings")
-INSIDE += ("progress",)
+INSIDE = ("session", "letterbox", "looks", "overview", "presence", "closer", "own_colours")
+INSIDE += ("colour_guided", "refine", "models", "files", "settings", "progress")
 
 ROOMS: Mapping[str, tuple[str, ...]] = {
     "start": START,
