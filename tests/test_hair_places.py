@@ -1,4 +1,4 @@
-"""Where hair is around a face: doubt above it becomes hair, doubt across the eyes does not."""
+"""Where hair is around a face: doubt above it becomes hair, doubt in it or below does not."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ def test_the_table_is_a_head() -> None:
 def test_places_decide_where_the_network_doubts() -> None:
     found = expect_hair(maps(0.3), NAMES)[NAMES.index("hair")]
     assert found[ABOVE].min() >= 0.5
-    assert found[EYES].max() < 0.3
-    assert found[BELOW].max() < 0.3
+    for elsewhere in (EYES, BELOW):
+        assert found[elsewhere].max() < 0.5
+        assert found[elsewhere].mean() < 0.4
     np.testing.assert_allclose(found[FAR], 0.3, rtol=1e-6)
 
 

@@ -1,14 +1,13 @@
-"""Hair is where heads have it: above a face and beside it, seldom across the eyes.
+"""Hair is where heads have it: above a face and beside it.
 
-A network that sees a small or strange head misses hair that is plain to see, or takes sunglasses
-for it. How often hair is at each place around a face is the same for all, and was counted in
-generated people; so wherever a face is found, the odds of hair are multiplied by what the place
-says:
+A network that sees a small or strange head misses hair that is plain to see. How often hair is at
+each place around a face is much the same for all, and was counted in generated people; so wherever
+a face is found, the odds of hair are raised by what the place says:
 
-    odds  ←  odds · (q / (1 - q)) / (q₀ / (1 - q₀))
+    odds  ←  odds · max(1, (q / (1 - q)) / (q₀ / (1 - q₀)))
 
-with ``q`` the share of heads that have hair there. Colours then tell hair from a hat or a wall
-(:mod:`integument.own_colours`).
+with ``q`` the share of heads that have hair there. Nowhere are they lowered: long hair goes
+anywhere. Colours then tell hair from a hat or a wall (:mod:`integument.own_colours`).
 
 References
 ----------
@@ -28,6 +27,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.odds import weigh_odds
+
 TABLE = Path(__file__).parent / "assets" / "hair_places.npy"
 """``(24, 24) uint8``: heads in 255 that have hair in each cell, from top to bottom and from left to
 right; the face in the middle. Made by ``tools/count_hair_places.py``."""
@@ -35,11 +36,9 @@ right; the face in the middle. Made by ``tools/count_hair_places.py``."""
 REACH = 1.75
 """Half the side of the table's square, in sides of the face (the root of its box's area)."""
 
-ORDINARY = 0.1
-"""Share of heads that says nothing for or against hair (``q₀``); the mean of the table."""
-
-AGAINST = 0.5
-"""Power of the odds of places where hair is rare: long hair goes anywhere."""
+ORDINARY = 0.07
+"""Share of heads that says nothing for hair (``q₀``), less than the mean of the table: with it,
+small figures have the most hair found, and portraits as much as before."""
 
 MOST = 3.0
 """The logarithm of the odds is moved by this at most."""
@@ -75,14 +74,11 @@ def expect_hair(maps: NDArray[np.float32], labels: Sequence[str]) -> NDArray[np.
     boxes = find_faces(maps[labels.index("face_skin")])
     if not boxes:
         return maps
-    shares, near = _shares(boxes, maps.shape[1:])
-    odds = _log_odds(shares) - _log_odds(np.float32(ORDINARY))
-    odds = np.where(odds < 0, AGAINST * odds, odds).clip(-MOST, MOST)
+    shares = _shares(boxes, maps.shape[1:])
+    ratio = shares / (1 - shares) * np.float32((1 - ORDINARY) / ORDINARY)
     hair = labels.index("hair")
-    factor = np.where(near, np.exp(odds), np.float32(1))
-    scaled = maps[hair] * factor
     expected = maps.copy()
-    expected[hair] = scaled / (scaled + 1 - maps[hair])
+    expected[hair] = weigh_odds(maps[hair], np.maximum(ratio, 1), MOST)
     return expected
 
 
@@ -119,22 +115,12 @@ def table() -> NDArray[np.float32]:
     return np.load(TABLE).astype(np.float32) / 255
 
 
-def _shares(
-    boxes: list[Box], shape: tuple[int, ...]
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Largest share of heads that have hair at each pixel, by any face; and where any face says."""
+def _shares(boxes: list[Box], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Share of heads that have hair at each pixel, ``(h, w)``: the largest that any face says."""
     shares = np.zeros(shape, np.float32)
-    near = np.zeros(shape, bool)
-    last = table().shape[0] - 0.5
     for box in boxes:
         across, down = places(box, shape)
-        inside = (across > -0.5) & (across < last) & (down > -0.5) & (down < last)
-        told = cv2.remap(table(), across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        np.maximum(shares, np.where(inside, told, 0), out=shares)
-        near |= inside
-    return shares, near
-
-
-def _log_odds(share: NDArray[np.float32] | np.float32) -> NDArray[np.float32]:
-    inner = np.clip(share, 0.01, 0.99)
-    return np.log(inner / (1 - inner))
+        # Beyond the table is what its rim fades to: nothing.
+        told = cv2.remap(table(), across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+        np.maximum(shares, told, out=shares)
+    return shares

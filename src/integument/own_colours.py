@@ -4,9 +4,9 @@ A network has learned the colours of everybody in every light. In one photograph
 arms are as the face is, and what is coloured as the wall is the wall. So the network's answer is
 taken for a prior, and where it is sure it shows what skin, hair, clothes and background look like
 here. The odds of a label are then multiplied by how much better its own colours explain a pixel
-than the colours of all else do, with a power and within limits:
+than the colours of all else do, within limits:
 
-    odds  ←  odds · clip((p(colour | label) / p(colour | rest)) ^ WEIGHT)
+    odds  ←  odds · p(colour | label) / p(colour | rest)
 
 What the rest is differs from place to place: it is mixed as the network believes it to be there.
 Afterwards neighbours of one colour are made alike (:mod:`integument.colour_guided`), since a single
@@ -29,10 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from integument.colour_guided import smooth
-
-WEIGHT = 0.7
-"""Power of the ratio of likelihoods. Neighbours are alike, so the colour of a pixel is not wholly
-new evidence, as it would be with 1. From 0.5 to 1 masks hardly differ."""
+from integument.odds import weigh_odds
 
 MOST = 3.0
 """The logarithm of the odds is moved by this at most: 5 % becomes even odds, and never less."""
@@ -102,7 +99,7 @@ def weigh_colours(
     shares += DOUBT
     ratios = {parts: _ratio(likelihoods, shares, parts) for parts in set(CONSISTS_OF.values())}
     told = [index for index, label in enumerate(labels) if label in CONSISTS_OF]
-    moved = [_moved(maps[index], ratios[CONSISTS_OF[labels[index]]]) for index in told]
+    moved = [weigh_odds(maps[index], ratios[CONSISTS_OF[labels[index]]], MOST) for index in told]
     weighed = maps.copy()
     weighed[told] = smooth(np.stack(moved), rgb)
     return weighed
@@ -179,12 +176,3 @@ def _ratio(likelihoods: Things, shares: Things, parts: Sequence[int]) -> NDArray
         for group in (list(parts), rest)
     )
     return likely / unlikely
-
-
-def _moved(probability: NDArray[np.float32], ratio: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The probability after its odds are multiplied by a power of the ratio, within limits."""
-    limit = np.float32(np.exp(MOST))
-    factor = (ratio**WEIGHT).clip(1 / limit, limit)
-    # p f / (p f + 1 - p): zero and one stay what they are.
-    scaled = probability * factor
-    return scaled / (scaled + (1 - probability))
