@@ -37,7 +37,7 @@ class Letterbox:
     def pixels(self, size: tuple[int, ...]) -> NDArray[np.uint8]:
         """The picture, without what was added to it, at another ``size`` (rows, columns)."""
         planes = self.image[:, : self.height, : self.width]
-        return to_bytes(255 * np.stack([resize(plane, size) for plane in planes], axis=2))
+        return resize(to_bytes(255 * planes.transpose(1, 2, 0)), size)
 
 
 def letterbox(rgb: NDArray[np.uint8], input_size: int) -> Letterbox:

@@ -62,6 +62,13 @@ UNIFORM = 1e-3
 SKIN, HAIR, CLOTHES, GROUND = range(4)
 """What a pixel may be."""
 
+CODED = np.arange(256) / 255
+LINEAR = np.where(CODED > 0.04045, ((CODED + 0.055) / 1.055) ** 2.4, CODED / 12.92).astype(
+    np.float32
+)
+"""Level of sRGB -> light. OpenCV's own conversion from sRGB to L*a*b* interpolates in a table, 0.4
+units off: enough for another cell, and for masks that differ from those of a port."""
+
 Things = NDArray[np.float32]
 """``(4, h, w)``: a map for each of them."""
 
@@ -94,7 +101,7 @@ def weigh_colours(
         return maps
     known = dict(zip(labels, maps, strict=True))
     shares = _shares(known, maps)
-    colours = cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    colours = cv2.cvtColor(cv2.LUT(rgb, LINEAR), cv2.COLOR_LRGB2LAB)
     likelihoods = _likelihoods(colours, shares, known.get("face_skin"))
     shares += DOUBT
     ratios = {parts: _ratio(likelihoods, shares, parts) for parts in set(CONSISTS_OF.values())}
