@@ -42,6 +42,17 @@ def test_places_decide_where_the_network_doubts() -> None:
     np.testing.assert_allclose(found[FAR], 0.3, rtol=1e-6)
 
 
+@pytest.mark.parametrize(("width", "hair_stays"), [(240, False), (120, True)])
+def test_what_looks_like_hair_across_a_small_face_is_none(width, hair_stays) -> None:
+    said = np.pad(maps(0.9), ((0, 0), (0, 0), (0, width - 120)))
+    glasses = np.s_[48:52, 31:45]
+    said[NAMES.index("face_skin")][48:52, 30:46] = 0.1
+    said[NAMES.index("hair")][glasses] = 0.95
+    found = expect_hair(said, NAMES)[NAMES.index("hair")]
+    assert (found[49:51, 33:43] >= 0.5).all() == hair_stays
+    assert (found[ABOVE] >= 0.5).all()
+
+
 def test_only_hair_changes_and_nothing_comes_of_nothing() -> None:
     before = maps(0.001)
     given = before.copy()
