@@ -85,3 +85,12 @@ def test_faces_without_crumbs() -> None:
     said[20:26, 30:36] = 0.8
     said[35:37, 1:3] = 0.9
     assert find_faces(said) == [(5, 5, 8, 10), (30, 20, 6, 6)]
+
+
+def test_eyes_in_a_large_face_are_no_hair() -> None:
+    said = maps(0.3)[:, 20:75, 10:65]
+    eyes = np.s_[27:29, 26:28]
+    said[NAMES.index("face_skin")][eyes] = 0.2
+    said[NAMES.index("hair")][eyes] = 0.4
+    found = expect_hair(said, NAMES)[NAMES.index("hair")]
+    assert found[eyes].max() < 0.02

@@ -8,7 +8,7 @@ a face is found, the odds of hair are raised by what the place says:
 
 with ``q`` the share of heads that have hair there. Around the face they are never lowered: long
 hair goes anywhere. Colours then tell hair from a hat or a wall (:mod:`integument.own_colours`).
-Within a small face, what looks like hair is sunglasses or a beard.
+Within the outline of a face, what looks like hair is eyes, sunglasses or a beard.
 
 References
 ----------
@@ -42,8 +42,9 @@ ORDINARY = 0.07
 small figures have the most hair found, and portraits as much as before."""
 
 SMALL = 0.12
-"""Sides of small faces at most, relative to the longer side of the picture. In larger ones the
-network knows glasses from fringes better than an outline does."""
+"""Side of the largest face, relative to the longer side of the picture, up to which no hair is seen
+within outlines of faces. In a larger one the network knows glasses from a fringe better than an
+outline does: there only what it doubts itself, amid the skin, is no hair, such as eyes."""
 
 FOREHEAD = 0.25
 """Upper part of a face, where a fringe may be."""
@@ -52,8 +53,8 @@ ACROSS = 0.3
 """Gaps of a face, in sides of it, that are bridged: glasses may part the forehead from the rest."""
 
 GLASSES = 0.007
-"""What the odds of hair within a small face are multiplied by: it takes a probability of .993 to
-remain. With 0.05 half as much is gained."""
+"""What the odds of hair within a face are multiplied by: it takes a probability of .993 to remain.
+With 0.05 half as much is gained."""
 
 MOST = 5.0
 """The logarithm of the odds is moved by this at most."""
@@ -92,8 +93,12 @@ def expect_hair(maps: NDArray[np.float32], labels: Sequence[str]) -> NDArray[np.
         return maps
     shares = _shares(boxes, face.shape)
     ratio = np.maximum(shares / (1 - shares) * np.float32((1 - ORDINARY) / ORDINARY), 1)
-    ratio[_within_small_faces(face, boxes)] = GLASSES
     hair = labels.index("hair")
+    side = max(np.sqrt(width * height) for _, _, width, height in boxes)
+    within = _outlined(face, side)
+    if side > SMALL * max(face.shape):
+        within &= _enclosed(face) & (maps[hair] < MARKED)
+    ratio[within] = GLASSES
     expected = maps.copy()
     expected[hair] = weigh_odds(maps[hair], ratio, MOST)
     return expected
@@ -132,12 +137,17 @@ def table() -> NDArray[np.float32]:
     return np.load(TABLE).astype(np.float32) / 255
 
 
-def _within_small_faces(face: NDArray[np.float32], boxes: list[Box]) -> NDArray[np.bool_]:
-    """``(h, w) bool``: within the outline of a small face, below its forehead."""
+def _enclosed(face: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """``(h, w) bool``: with skin of a face above, below, to the left and to the right."""
+    marked, so_far = face >= MARKED, np.logical_or.accumulate
+    vertically = so_far(marked, 0) & so_far(marked[::-1], 0)[::-1]
+    return vertically & so_far(marked, 1) & so_far(marked[:, ::-1], 1)[:, ::-1]
+
+
+def _outlined(face: NDArray[np.float32], side: float) -> NDArray[np.bool_]:
+    """``(h, w) bool``: within the outline of each face, below its forehead, where the largest has
+    this ``side``."""
     within = np.zeros(face.shape, np.uint8)
-    side = max(np.sqrt(width * height) for _, _, width, height in boxes)
-    if side > SMALL * max(face.shape):
-        return within.astype(bool)
     reach = max(1, round(ACROSS * side))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
     marked = (face >= MARKED).astype(np.uint8)
