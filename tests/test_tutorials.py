@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from PIL import Image
 
 import integument
-from integument import Segmenter
+from integument import Segmenter, hair_places
 from integument.cli.parser import parse
 from integument.letterbox import letterbox
 from integument.models.registry import locate
@@ -140,9 +141,28 @@ class TestEmbedding:
 
         for scaled, least in ((model.fit, 0.9), (fit, SAME_MASK)):
             monkeypatch.setattr(model, "fit", scaled)
-            maps = names["weigh_colours"](model.maps(small), scaled(small, model.size))
+            before = model.maps(small)
+            expected = hair_places.expect_hair(np.stack([*before.values()]), model.labels)
+            maps = names["expect_hair"](before)
+            # OpenCV may read the table at places rounded to a 32nd of a cell.
+            np.testing.assert_allclose(np.stack([*maps.values()]), expected, atol=0.01)
+            maps = names["weigh_colours"](maps, scaled(small, model.size))
             for label in ("skin", "hair", "body"):
                 assert iou(maps[label] >= 0.5, people.map(label) >= 0.5) > least, label
+
+    @pytest.mark.parametrize(
+        ("page", "language"),
+        [
+            ("embedding.md", "python"),
+            ("embedding.md", "javascript"),
+            ("embedding-cpp.md", "cpp"),
+        ],
+    )
+    def test_the_table_of_hair_is_that_of_the_library(self, page, language) -> None:
+        table = np.load(hair_places.TABLE)
+        listing = blocks(TUTORIALS / page, language)[0]
+        rows = [bytes.fromhex(row) for row in re.findall(r"\b[0-9a-f]{24}\b", listing)]
+        np.testing.assert_array_equal([[*row, *reversed(row)] for row in rows], table)
 
     @pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
     @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from integument.symmetric import DIAGONAL, PAIRS, divided
+from integument.symmetric import DIAGONAL, PAIRS, factored, solved
 
 EPSILON = 1e-6
 """Variance that is added to the colours of each window, in [0, 1]: a quarter of a level. 1e-7
@@ -102,7 +102,8 @@ def laplacian(rgb: NDArray[np.uint8], unknown: NDArray[np.bool_]) -> NDArray[np.
     colours -= colours.mean(0)
     spread = np.stack([(colours[:, i] * colours[:, j]).mean(0) for i, j in PAIRS])
     spread[DIAGONAL] += EPSILON
-    whitened = np.stack([divided(one, spread) for one in colours])
+    factors = factored(spread)
+    whitened = np.stack([solved(one, factors) for one in colours])
 
     rows = np.zeros((len(JOINED), len(places)), np.float32)
     share = np.float32(1 / len(WINDOW))

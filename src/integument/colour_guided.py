@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from integument.symmetric import DIAGONAL, PAIRS, divided
+from integument.symmetric import DIAGONAL, PAIRS, factored, solved
 
 REACH = 3
 """Half the window's side, in pixels of the maps. With more, small heads lose hair; with 2, small
@@ -50,15 +50,14 @@ def smooth(
     colour = [mean(plane) for plane in guide]
     spread = np.stack([mean(guide[i] * guide[j]) - colour[i] * colour[j] for i, j in PAIRS])
     spread[DIAGONAL] += EPSILON
+    factors = factored(spread)
     smoothed = np.zeros_like(maps)
     for target, values in zip(smoothed, maps, strict=True):
         if not values.any():
             continue
         level = mean(values)
-        together = np.stack(
-            [mean(values * g) - level * c for g, c in zip(guide, colour, strict=True)]
-        )
-        slope = divided(together, spread)
+        together = [mean(values * g) - level * c for g, c in zip(guide, colour, strict=True)]
+        slope = solved(together, factors)
         offset = level - sum(s * c for s, c in zip(slope, colour, strict=True))
         target[:] = mean(offset) + sum(mean(s) * g for s, g in zip(slope, guide, strict=True))
     return smoothed.clip(0, 1, out=smoothed)

@@ -104,6 +104,7 @@ def weigh_colours(
     colours = cv2.cvtColor(cv2.LUT(rgb, LINEAR), cv2.COLOR_LRGB2LAB)
     likelihoods = _likelihoods(colours, shares, known.get("face_skin"))
     shares += DOUBT
+    likelihoods *= shares
     ratios = {parts: _ratio(likelihoods, shares, parts) for parts in set(CONSISTS_OF.values())}
     told = [index for index, label in enumerate(labels) if label in CONSISTS_OF]
     moved = [weigh_odds(maps[index], ratios[CONSISTS_OF[labels[index]]], MOST) for index in told]
@@ -129,27 +130,35 @@ def _likelihoods(
     What shows nowhere surely may have any colour of the picture.
     """
     cells = _cells(colours)
-    likelihoods = np.empty_like(shares)
-    for likelihood, share in zip(likelihoods, shares, strict=True):
-        sure = share * (share >= SURE)
-        enough = np.count_nonzero(sure) >= FEWEST
-        likelihood[:] = _histogram(cells, sure if enough else np.ones_like(share))
     # A face says it better: hands and legs are that skin in a little more or less light.
-    if face is not None and np.count_nonzero(face >= SURE) >= FEWEST:
-        likelihoods[SKIN] = _gaussian(colours, colours[face >= SURE])
-    return likelihoods
+    by_face = face is not None and np.count_nonzero(face >= SURE) >= FEWEST
+    return np.stack(
+        [
+            _gaussian(colours, colours[face >= SURE])
+            if thing == SKIN and by_face
+            else _histogram(cells, share)
+            for thing, share in enumerate(shares)
+        ]
+    )
 
 
-def _cells(colours: NDArray[np.float32]) -> NDArray[np.int32]:
-    """``(h, w) int32``: the cell of each pixel's colour in a histogram, flat."""
-    low, high = np.float32(LOWEST), np.float32(HIGHEST)
-    places = ((colours - low) * (CELLS / (high - low))).clip(0, CELLS - 1).astype(np.int32)
-    return (places[..., 0] * CELLS + places[..., 1]) * CELLS + places[..., 2]
+def _cells(colours: NDArray[np.float32]) -> NDArray[np.intp]:
+    """``(h, w) intp``: the cell of each pixel's colour in a histogram, flat."""
+    cells = np.zeros(colours.shape[:2], np.intp)
+    for plane, low, high in zip(cv2.split(colours), LOWEST, HIGHEST, strict=True):
+        places = (plane - low) * np.float32(CELLS / (high - low))
+        cells = cells * CELLS + places.clip(0, CELLS - 1).astype(np.intp)
+    return cells
 
 
-def _histogram(cells: NDArray[np.int32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Density of each pixel's colour among the weighed pixels, per unit of L*a*b*: ``(h, w)``."""
-    counts = np.bincount(cells.ravel(), weight.ravel(), CELLS**3).reshape((CELLS,) * 3)
+def _histogram(cells: NDArray[np.intp], share: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Density of each pixel's colour where a thing surely is, per unit of L*a*b*: ``(h, w)``."""
+    sure = share >= SURE
+    if np.count_nonzero(sure) >= FEWEST:
+        counts = np.bincount(cells[sure], share[sure], CELLS**3)
+    else:
+        counts = np.bincount(cells.ravel(), minlength=CELLS**3)
+    counts = counts.reshape((CELLS,) * 3)
     total = counts.sum()
     for axis in range(3):
         counts = _blurred(counts, axis)
@@ -169,17 +178,20 @@ def _gaussian(colours: NDArray[np.float32], sample: NDArray[np.float32]) -> NDAr
     """Density of each pixel's colour if skin is as in the sample, ``(n, 3)``: ``(h, w)``."""
     spread = np.cov(sample.T) + np.diag(np.square(FACE_SPREAD))
     root = np.linalg.cholesky(np.linalg.inv(spread)).astype(np.float32)
-    apart = (colours - sample.mean(0)) @ root
+    apart = cv2.transform(colours, np.column_stack([root.T, -sample.mean(0) @ root]))
     scale = np.sqrt(np.linalg.det(2 * np.pi * spread))
-    distance = np.einsum("hwc,hwc->hw", apart, apart)
+    distance = sum(np.square(plane) for plane in cv2.split(apart))
     return np.exp(-0.5 * distance) / np.float32(scale)
 
 
-def _ratio(likelihoods: Things, shares: Things, parts: Sequence[int]) -> NDArray[np.float32]:
-    """Likelihood of each pixel's colour if it is one of ``parts``, over that if it is not."""
+def _ratio(weighed: Things, shares: Things, parts: Sequence[int]) -> NDArray[np.float32]:
+    """Likelihood of each pixel's colour if it is one of ``parts``, over that if it is not.
+
+    ``weighed`` are the likelihoods of each thing, times its share.
+    """
     rest = [thing for thing in range(len(shares)) if thing not in parts]
     likely, unlikely = (
-        (likelihoods[group] * shares[group]).sum(0) / shares[group].sum(0)
-        for group in (list(parts), rest)
+        sum(weighed[thing] for thing in group) / sum(shares[thing] for thing in group)
+        for group in (parts, rest)
     )
     return likely / unlikely
