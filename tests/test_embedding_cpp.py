@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from integument import Segmenter
-from pages import DOCS, SAME_MASK, blocks, looks_of, portrait, street
+from pages import DOCS, SAME_MASK, blocks, looks_of, portrait, street, without_faces
 
 NOT_ANSWERED = 3
 """Exit code of the stand-in where the network is to be asked first."""
@@ -20,6 +20,11 @@ NOT_ANSWERED = 3
 STAND_IN = Path(__file__).parent / "onnxruntime_stand_in.h"
 
 pytestmark = pytest.mark.skipif(shutil.which("g++") is None, reason="needs g++")
+
+
+@pytest.fixture(autouse=True)
+def as_in_the_listing(monkeypatch) -> None:
+    without_faces(monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,7 @@ from pages import (
     run,
     run_listings,
     street,
+    without_faces,
     words_of,
 )
 from shapes import write_shapes
@@ -98,6 +99,14 @@ def people() -> People:
 
 class TestEmbedding:
     page = TUTORIALS / "embedding.md"
+
+    @pytest.fixture(autouse=True)
+    def as_in_the_listings(self, monkeypatch) -> None:
+        without_faces(monkeypatch)
+
+    @pytest.fixture
+    def people(self, as_in_the_listings) -> People:
+        return integument.segment(PHOTOGRAPH)
 
     def test_the_page_tells_what_the_file_says(self) -> None:
         session = Segmenter().session
