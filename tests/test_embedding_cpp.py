@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from integument import Segmenter
-from pages import DOCS, SAME_MASK, blocks, looks_of, portrait, street, without_faces
+from pages import DOCS, SAME_MASK, blocks, leave_out_what_listings_do, looks_of, portrait, street
 
 NOT_ANSWERED = 3
 """Exit code of the stand-in where the network is to be asked first."""
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(shutil.which("g++") is None, reason="needs g++")
 
 @pytest.fixture(autouse=True)
 def as_in_the_listing(monkeypatch) -> None:
-    without_faces(monkeypatch)
+    leave_out_what_listings_do(monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -27,12 +27,12 @@ from pages import (
     add_photographs,
     blocks,
     commands,
+    leave_out_what_listings_do,
     looks_of,
     portrait,
     run,
     run_listings,
     street,
-    without_faces,
     words_of,
 )
 from shapes import write_shapes
@@ -102,7 +102,7 @@ class TestEmbedding:
 
     @pytest.fixture(autouse=True)
     def as_in_the_listings(self, monkeypatch) -> None:
-        without_faces(monkeypatch)
+        leave_out_what_listings_do(monkeypatch)
 
     @pytest.fixture
     def people(self, as_in_the_listings) -> People:

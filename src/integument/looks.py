@@ -20,6 +20,11 @@ from integument.overview import confirmed, merge
 from integument.own_colours import weigh_colours
 from integument.presence import weigh
 from integument.session import Session
+from integument.silhouette import mend
+
+MENDED = ("skin", "body")
+"""Labels into which highlights and ornaments tear holes when colours are weighed. Mended or not, they
+score the same on packs."""
 
 
 class Looks:
@@ -69,8 +74,15 @@ class Looks:
             maps = self._look_closer(maps, rgb)
         if self.weighed:
             maps = expect_hair(maps, self.labels)
-            maps = weigh_colours(maps, self.labels, box.pixels(maps.shape[1:]))
+            maps = self._weigh_colours(maps, box)
         return maps
+
+    def _weigh_colours(self, maps: NDArray[np.float32], box: Letterbox) -> NDArray[np.float32]:
+        weighed = weigh_colours(maps, self.labels, box.pixels(maps.shape[1:]))
+        for index, label in enumerate(self.labels):
+            if label in MENDED:
+                weighed[index] = mend(weighed[index], maps[index])
+        return weighed
 
     def _merge(self, near: NDArray[np.float32], far: NDArray[np.float32]) -> NDArray[np.float32]:
         if self.session.confirm:

@@ -49,6 +49,23 @@ def tidy(probability: NDArray[np.float32], *, fill: bool = True) -> NDArray[np.f
     return result
 
 
+def mend(changed: NDArray[np.float32], before: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Small holes that a change has torn into a map get back the probability they had.
+
+    Weighed by its colour, a highlight on a forehead is no skin, and a logo is not the shirt.
+
+    Parameters
+    ----------
+    changed, before : ``(h, w) float32`` in [0, 1]
+
+    Returns
+    -------
+    ``(h, w) float32``: ``changed`` itself where it has no such holes.
+    """
+    torn = _strays(changed < 0.5) & (before >= 0.5)
+    return np.where(torn, before, changed) if torn.any() else changed
+
+
 def _strays(area: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Small connected parts of an area, far from the large ones; none where nothing is large."""
     size = at_most(LOOK_SIDE, area.shape)
