@@ -34,7 +34,8 @@ class Fake:
 
     def look(self, images: np.ndarray) -> np.ndarray:
         self.seen = images
-        return np.array(self.rows[: len(images)], np.float32)
+        views = len(images) // len(self.rows)
+        return np.repeat(np.array(self.rows, np.float32), views, axis=0)
 
 
 def people_with(*boxes: tuple[int, int, int, int], hair: bool = True) -> People:
@@ -59,13 +60,23 @@ def test_one_head_is_described_in_pixels_of_the_photograph() -> None:
     assert hair.share == pytest.approx(50 / 1600)
 
 
-def test_the_network_sees_a_square_around_the_head() -> None:
+def test_the_network_sees_squares_around_the_head_and_their_mirror_images() -> None:
     segmenter = Fake(told())
     describe(people_with((10, 5, 20, 15)), segmenter)
-    assert segmenter.seen.shape == (1, 3, INPUT_SIZE, INPUT_SIZE)
-    columns = segmenter.seen[0, 0, INPUT_SIZE // 2] * 255
-    assert columns[0] == pytest.approx(75 / 2, abs=1.5)  # 1.5 times the head of 100, around 150
-    assert columns[-1] == pytest.approx(225 / 2, abs=1.5)
+    assert segmenter.seen.shape == (4, 3, INPUT_SIZE, INPUT_SIZE)
+    # 1.2 and 1.5 times the head of 100, around 150, where red is half the column.
+    for number, half in ((0, 60), (2, 75)):
+        columns = segmenter.seen[number, 0, INPUT_SIZE // 2] * 255
+        assert columns[0] == pytest.approx((150 - half) / 2, abs=1.5)
+        assert columns[-1] == pytest.approx((150 + half) / 2, abs=1.5)
+        mirrored = segmenter.seen[number + 1]
+        np.testing.assert_array_equal(mirrored, segmenter.seen[number, :, :, ::-1])
+
+
+def test_the_mean_of_all_views_counts() -> None:
+    segmenter = Fake(told(straight=0.9), told(straight=0.7), told(straight=0.9), told(straight=0.7))
+    (hair,) = describe(people_with((10, 5, 20, 15)), segmenter)
+    assert hair.straight.confidence == pytest.approx(0.8)
 
 
 def test_everybody_gets_an_answer_the_largest_head_first() -> None:

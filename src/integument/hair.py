@@ -1,8 +1,9 @@
 """What the hair is like: colour, straight, wavy, fringe, bald, for each head in a photograph.
 
-The heads are found in our own masks. The network then looks at a square around each, so that
+The heads are found in our own masks. The network then looks at squares around each, so that
 somebody at the back is judged at the same size as a portrait, and reads the answer from features
-under the hair that it finds there (:mod:`integument.nets.hair_head`).
+under the hair that it finds there (:mod:`integument.nets.hair_head`). It sees each square and its
+mirror image, and the mean of what it says counts.
 
 Every answer has a confidence, the probability of being right, and may be "cannot tell": where no
 hair shows, and where the odds are too even.
@@ -10,7 +11,7 @@ hair shows, and where the odds are too even.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,10 @@ from integument.segmenter import Segmenter
 
 INPUT_SIZE = 160
 """Side of the square that the network sees, pixels; it learned at this size."""
+
+MARGINS = (1.2, 1.5)
+"""Sides of the squares, relative to the longer side of hair and face. It learned with the second;
+both together, mirrored, tell straight from wavy hair more often (docs/default-model.md)."""
 
 LEAST_HAIR = 0.006
 """Share of the square that hair covers at least for its colour and style to be told."""
@@ -104,14 +109,13 @@ def describe(people: People, segmenter: Segmenter) -> list[Hair]:
     if not heads:
         return []
     boxes = [_in_photo(box_of(head), hair.shape, people.photo.size) for head in heads]
-    squares = [square_around(box) for box in boxes]
-    told = segmenter.session.describe(
-        np.stack([_input(people.photo.pixels, square) for square in squares])
-    )
+    views = [view for box in boxes for view in _views(people.photo.pixels, box)]
+    told = segmenter.session.describe(np.stack(views)).reshape(len(boxes), -1, len(attributes))
     out = []
-    for head, box, square, values in zip(heads, boxes, squares, told, strict=True):
+    for head, box, values in zip(heads, boxes, told.mean(1), strict=True):
         share = float((head & hair).mean())
-        shown = share * people.photo.size[0] * people.photo.size[1] / square.side**2
+        area = people.photo.size[0] * people.photo.size[1]
+        shown = share * area / square_around(box).side ** 2
         answers = dict(zip(attributes, map(float, values), strict=True))
         out.append(_answers(answers, enough=shown >= LEAST_HAIR, box=box, share=share))
     return out
@@ -145,6 +149,15 @@ def _in_photo(
     across, down = size[0] / shape[1], size[1] / shape[0]
     left, top, right, bottom = box
     return round(left * across), round(top * down), round(right * across), round(bottom * down)
+
+
+def _views(
+    pixels: NDArray[np.uint8], box: tuple[int, int, int, int]
+) -> Iterator[NDArray[np.float32]]:
+    """What the network sees of one head: every square, and its mirror image."""
+    for margin in MARGINS:
+        view = _input(pixels, square_around(box, margin))
+        yield from (view, view[:, :, ::-1])
 
 
 def _input(pixels: NDArray[np.uint8], square: Square) -> NDArray[np.float32]:

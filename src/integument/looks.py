@@ -23,8 +23,8 @@ from integument.session import Session
 from integument.silhouette import mend
 
 MENDED = ("skin", "body")
-"""Labels into which highlights and ornaments tear holes when colours are weighed. Mended or not, they
-score the same on packs."""
+"""Labels into which highlights and ornaments tear holes when colours are weighed. Scores on packs
+are the same with and without mending."""
 
 
 class Looks:
