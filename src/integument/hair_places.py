@@ -149,9 +149,9 @@ def _outlined(face: NDArray[np.float32], side: float) -> NDArray[np.bool_]:
     this ``side``."""
     within = np.zeros(face.shape, np.uint8)
     reach = max(1, round(ACROSS * side))
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    square = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
     marked = (face >= MARKED).astype(np.uint8)
-    count, numbers = cv2.connectedComponents(cv2.morphologyEx(marked, cv2.MORPH_CLOSE, disc))
+    count, numbers = cv2.connectedComponents(cv2.morphologyEx(marked, cv2.MORPH_CLOSE, square))
     for number in range(1, count):
         points = cv2.findNonZero(marked * (numbers == number).astype(np.uint8))
         if points is None or len(points) < FEWEST:
