@@ -64,12 +64,12 @@ class _Mask:
 class People:
     """Probabilities and masks of every label for one photograph.
 
-    Each label is the network's own answer: where the vocabulary says that skin lies within
-    body, the two still come from separate outputs, and some pixels may disagree.
-    Nothing is repaired silently and nothing is stretched: in a picture of nobody all
-    probabilities stay low and all masks are empty.
+    Each label has a map of its own: what the network says of it, weighed as
+    :mod:`integument.looks` tells. Where the vocabulary says that skin lies within body, some pixels
+    may disagree. Nothing is stretched: in a picture of nobody all probabilities stay low and all
+    masks are empty.
 
-    The network's small maps are kept. Full-size probabilities are computed each time they are
+    These small maps are kept. Full-size probabilities are computed each time they are
     asked for (tens of milliseconds for 12 megapixels); the masks of the threshold that was
     used last are kept, at one byte a pixel.
 
@@ -154,7 +154,7 @@ class People:
 
     @property
     def maps(self) -> dict[str, NDArray[np.float32]]:
-        """The network's own small maps: label → ``(h, w) float32`` in [0, 1]."""
+        """The small maps behind the masks: label → ``(h, w) float32`` in [0, 1]."""
         return dict(self._maps)
 
     def is_present(self, label: str) -> bool:
@@ -179,7 +179,7 @@ class People:
         return refine(values, self._guide)
 
     def map(self, label: str) -> NDArray[np.float32]:
-        """The network's own small map of ``label``: ``(h, w) float32`` in [0, 1], not to be
+        """The small map of ``label`` behind its mask: ``(h, w) float32`` in [0, 1], not to be
         written to. It covers the whole photograph, with pixels of its own size.
 
         Raises UsageError if the label does not exist or the model does not predict it.

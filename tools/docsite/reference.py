@@ -14,8 +14,17 @@ START = ("api", "segmenter", "people", "picture", "labels", "errors")
 PICTURES = ("compose", "edges", "matte", "closed_form", "foreground", "recolor", "passport")
 PICTURES += ("colours", "hair", "heads")
 
-INSIDE = ("session", "letterbox", "looks", "overview", "presence", "closer", "own_colours")
-INSIDE += ("colour_guided", "refine", "models", "files", "settings", "progress")
+INSIDE = ("session", "letterbox", "looks", "overview", "presence", "closer", "hair_places")
+INSIDE += (
+    "own_colours",
+    "colour_guided",
+    "odds",
+    "refine",
+    "models",
+    "files",
+    "settings",
+    "progress",
+)
 
 ROOMS: Mapping[str, tuple[str, ...]] = {
     "start": START,
