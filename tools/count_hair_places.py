@@ -18,9 +18,8 @@ import numpy as np
 from integument import Segmenter
 from integument.arrays import resize
 from integument.data.open import open_data
-from integument.hair_places import TABLE, find_faces, places
+from integument.hair_places import CELLS, TABLE, find_faces, places
 
-CELLS = 24
 LEAST = 60
 """Pixels of a face at least, in the box of the network's map."""
 
@@ -33,7 +32,6 @@ def main() -> None:
     parser.add_argument("pack", type=Path)
     parser.add_argument("--step", type=int, default=1, help="take every n-th picture")
     args = parser.parse_args()
-    np.save(TABLE, np.zeros((CELLS, CELLS), np.uint8))
     segmenter = Segmenter(threads=1, weighed=False)
     data = open_data(args.pack)
     hair, seen = np.zeros((CELLS, CELLS)), np.zeros((CELLS, CELLS))

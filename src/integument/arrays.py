@@ -6,6 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+_CODED = np.arange(256) / 255
+LIGHT = np.where(_CODED <= 0.04045, _CODED / 12.92, ((_CODED + 0.055) / 1.055) ** 2.4)
+"""``(256,) float64``: the light, in [0, 1], that each level of sRGB stands for."""
+
 
 def to_bytes(values: NDArray[np.floating]) -> NDArray[np.uint8]:
     """Levels 0 to 255 from floating-point ones: rounded and clipped."""

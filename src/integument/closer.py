@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from integument.arrays import resize
 from integument.heads import box_of, find_heads
-from integument.presence import TRACES
+from integument.presence import REGION, TRACES
 
 SMALL = 1 / 6
 """Side of the largest head (the root of its area), relative to the longer side of the picture, from
@@ -34,8 +34,6 @@ BUDGET = 2.0
 WEIGHT = 0.6
 """Share of the closer look in the mean. 0.5 to 0.8 are equally good, 1 is worse: two looks at
 different sizes err at different places."""
-
-MARKED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def find_small(maps: NDArray[np.float32], labels: Sequence[str], most: float) ->
     -------
     None where no head is seen, or a large one.
     """
-    marked = maps >= MARKED
+    marked = maps >= REGION
     heads = find_heads(marked[labels.index("hair")], marked[labels.index("face_skin")])
     longer = max(maps.shape[1:])
     if not heads or math.sqrt(heads[0].sum()) >= SMALL * longer:

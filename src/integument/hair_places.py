@@ -29,10 +29,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from integument.odds import weigh_odds
+from integument.presence import REGION
 
 TABLE = Path(__file__).parent / "assets" / "hair_places.npy"
-"""``(24, 24) uint8``: heads in 255 that have hair in each cell, from top to bottom and from left to
-right; the face in the middle. Made by ``tools/count_hair_places.py``."""
+"""``(CELLS, CELLS) uint8``: heads in 255 that have hair in each cell, from top to bottom and from
+left to right; the face in the middle. Made by ``tools/count_hair_places.py``."""
+
+CELLS = 24
 
 REACH = 1.75
 """Half the side of the table's square, in sides of the face (the root of its box's area)."""
@@ -58,9 +61,6 @@ With 0.05 half as much is gained."""
 
 MOST = 5.0
 """The logarithm of the odds is moved by this at most."""
-
-MARKED = 0.5
-"""Probability from which pixels form faces."""
 
 LEAST_OF_LARGEST = 0.1
 """Area of a face at least, relative to the largest: the rest are crumbs."""
@@ -95,9 +95,10 @@ def expect_hair(maps: NDArray[np.float32], labels: Sequence[str]) -> NDArray[np.
     ratio = np.maximum(shares / (1 - shares) * np.float32((1 - ORDINARY) / ORDINARY), 1)
     hair = labels.index("hair")
     side = max(np.sqrt(width * height) for _, _, width, height in boxes)
-    within = _outlined(face, side)
+    marked = face >= REGION
+    within = _outlined(marked, side)
     if side > SMALL * max(face.shape):
-        within &= _enclosed(face) & (maps[hair] < MARKED)
+        within &= _enclosed(marked) & (maps[hair] < REGION)
     ratio[within] = GLASSES
     expected = maps.copy()
     expected[hair] = weigh_odds(maps[hair], ratio, MOST)
@@ -106,7 +107,7 @@ def expect_hair(maps: NDArray[np.float32], labels: Sequence[str]) -> NDArray[np.
 
 def find_faces(probability: NDArray[np.float32]) -> list[Box]:
     """Boxes of connected regions of a map of face skin, ``(h, w)`` in [0, 1], without crumbs."""
-    marked = (probability >= MARKED).astype(np.uint8)
+    marked = (probability >= REGION).astype(np.uint8)
     _, _, found, _ = cv2.connectedComponentsWithStats(marked, connectivity=8)
     areas = found[1:, cv2.CC_STAT_AREA]
     least = max(FEWEST, LEAST_OF_LARGEST * areas.max(initial=0))
@@ -123,34 +124,33 @@ def places(box: Box, shape: tuple[int, ...]) -> tuple[NDArray[np.float32], NDArr
     Cells have whole numbers at their centres; what lies outside the table is below 0 or above.
     """
     left, top, width, height = box
-    cells = table().shape[0]
-    scale = cells / (2 * REACH * np.sqrt(width * height))
-    columns = (np.arange(shape[1]) + 0.5 - (left + width / 2)) * scale + (cells - 1) / 2
-    rows = (np.arange(shape[0]) + 0.5 - (top + height / 2)) * scale + (cells - 1) / 2
+    scale = CELLS / (2 * REACH * np.sqrt(width * height))
+    columns = (np.arange(shape[1]) + 0.5 - (left + width / 2)) * scale + (CELLS - 1) / 2
+    rows = (np.arange(shape[0]) + 0.5 - (top + height / 2)) * scale + (CELLS - 1) / 2
     across, down = np.meshgrid(columns.astype(np.float32), rows.astype(np.float32))
     return across, down
 
 
 @cache
 def table() -> NDArray[np.float32]:
-    """Share of heads that have hair in each cell, ``(24, 24) float32`` in [0, 1]."""
+    """Share of heads that have hair in each cell, ``(CELLS, CELLS) float32`` in [0, 1]."""
     return np.load(TABLE).astype(np.float32) / 255
 
 
-def _enclosed(face: NDArray[np.float32]) -> NDArray[np.bool_]:
+def _enclosed(face: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """``(h, w) bool``: with skin of a face above, below, to the left and to the right."""
-    marked, so_far = face >= MARKED, np.logical_or.accumulate
-    vertically = so_far(marked, 0) & so_far(marked[::-1], 0)[::-1]
-    return vertically & so_far(marked, 1) & so_far(marked[:, ::-1], 1)[:, ::-1]
+    so_far = np.logical_or.accumulate
+    vertically = so_far(face, 0) & so_far(face[::-1], 0)[::-1]
+    return vertically & so_far(face, 1) & so_far(face[:, ::-1], 1)[:, ::-1]
 
 
-def _outlined(face: NDArray[np.float32], side: float) -> NDArray[np.bool_]:
+def _outlined(face: NDArray[np.bool_], side: float) -> NDArray[np.bool_]:
     """``(h, w) bool``: within the outline of each face, below its forehead, where the largest has
     this ``side``."""
     within = np.zeros(face.shape, np.uint8)
     reach = max(1, round(ACROSS * side))
     square = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
-    marked = (face >= MARKED).astype(np.uint8)
+    marked = face.astype(np.uint8)
     count, numbers = cv2.connectedComponents(cv2.morphologyEx(marked, cv2.MORPH_CLOSE, square))
     for number in range(1, count):
         points = cv2.findNonZero(marked * (numbers == number).astype(np.uint8))

@@ -8,8 +8,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from integument.arrays import resize, to_bytes
-
 MULTIPLE = 32
 """Height and width of the network's input are multiples of this: its deepest stride."""
 
@@ -26,18 +24,22 @@ class Letterbox:
     image : ``(3, H, W) float32`` RGB in [0, 1], H and W multiples of 32. The picture lies in
         the top left corner; the rest, at most 31 pixels to the right and below, repeats its
         last column and row: a border the network cannot take for an edge of something.
-    height, width : rows and columns that the picture itself covers; even, so that they are
-        whole pixels of the output too
+    scaled : ``(height, width, 3) uint8`` RGB, the picture alone; its sides are even, so that they
+        are whole pixels of the output too
     """
 
     image: NDArray[np.float32]
-    height: int
-    width: int
+    scaled: NDArray[np.uint8]
 
-    def pixels(self, size: tuple[int, ...]) -> NDArray[np.uint8]:
-        """The picture, without what was added to it, at another ``size`` (rows, columns)."""
-        planes = self.image[:, : self.height, : self.width]
-        return resize(to_bytes(255 * planes.transpose(1, 2, 0)), size)
+    @property
+    def height(self) -> int:
+        """Rows that the picture itself covers."""
+        return self.scaled.shape[0]
+
+    @property
+    def width(self) -> int:
+        """Columns that the picture itself covers."""
+        return self.scaled.shape[1]
 
 
 def letterbox(rgb: NDArray[np.uint8], input_size: int) -> Letterbox:
@@ -59,7 +61,7 @@ def letterbox(rgb: NDArray[np.uint8], input_size: int) -> Letterbox:
     padded = cv2.copyMakeBorder(scaled, 0, below, 0, right, cv2.BORDER_REPLICATE)
     image = np.ascontiguousarray(padded.transpose(2, 0, 1), dtype=np.float32)
     image /= 255
-    return Letterbox(image, height, width)
+    return Letterbox(image, scaled)
 
 
 def _round_to(value: float, multiple: int) -> int:

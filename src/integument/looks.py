@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.arrays import resize
 from integument.closer import add_closer, find_small
 from integument.hair_places import expect_hair
 from integument.letterbox import MULTIPLE, Letterbox, letterbox
@@ -78,7 +79,7 @@ class Looks:
         return maps
 
     def _weigh_colours(self, maps: NDArray[np.float32], box: Letterbox) -> NDArray[np.float32]:
-        weighed = weigh_colours(maps, self.labels, box.pixels(maps.shape[1:]))
+        weighed = weigh_colours(maps, self.labels, resize(box.scaled, maps.shape[1:]))
         for index, label in enumerate(self.labels):
             if label in MENDED:
                 weighed[index] = mend(weighed[index], maps[index])

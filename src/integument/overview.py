@@ -15,14 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from integument.arrays import resize
+from integument.presence import REGION
 
 EDGE = 2
 """Pixels of the far map by which its regions are narrowed: its edges are that uncertain, and what
 is no wider than twice as much is left to the near look. Chosen among 0, 1, 2, 3, 4 and 6 on
 generated people (1 and 2 are equally good there)."""
-
-MARKED = 0.5
-"""Probability, of any label, from which pixels form regions."""
 
 FAINT = 0.1
 """Probability, of any label, that confirms a region from afar. From afar, large walls and cloths
@@ -43,7 +41,7 @@ def confirmed(
     -------
     ``(L, h, w) float32`` in [0, 1]; ``near`` itself where all is confirmed.
     """
-    marked = (near.max(0) >= MARKED).astype(np.uint8)
+    marked = (near.max(0) >= REGION).astype(np.uint8)
     count, numbers, boxes, _ = cv2.connectedComponentsWithStats(marked, connectivity=8)
     seen = resize(far.max(0), marked.shape) >= FAINT
     for number in range(1, count):

@@ -28,6 +28,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from integument.arrays import LIGHT
 from integument.colour_guided import smooth
 from integument.odds import weigh_odds
 
@@ -62,10 +63,7 @@ UNIFORM = 1e-3
 SKIN, HAIR, CLOTHES, GROUND = range(4)
 """What a pixel may be."""
 
-CODED = np.arange(256) / 255
-LINEAR = np.where(CODED > 0.04045, ((CODED + 0.055) / 1.055) ** 2.4, CODED / 12.92).astype(
-    np.float32
-)
+LINEAR = LIGHT.astype(np.float32)
 """Level of sRGB -> light. OpenCV's own conversion from sRGB to L*a*b* interpolates in a table, 0.4
 units off: enough for another cell, and for masks that differ from those of a port."""
 

@@ -62,7 +62,10 @@ def mend(changed: NDArray[np.float32], before: NDArray[np.float32]) -> NDArray[n
     -------
     ``(h, w) float32``: ``changed`` itself where it has no such holes.
     """
-    torn = _strays(changed < 0.5) & (before >= 0.5)
+    lost = (changed < 0.5) & (before >= 0.5)
+    if not lost.any():
+        return changed
+    torn = lost & _strays(changed < 0.5)
     return np.where(torn, before, changed) if torn.any() else changed
 
 

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from integument.arrays import to_bytes
+from integument.arrays import LIGHT, to_bytes
 from integument.data.sample import HALF, Sample
 
 Alter = Callable[[Sample], NDArray[np.uint8]]
@@ -82,9 +82,7 @@ def hsv(degrees: int, saturation: float, value: float) -> Alter:
 
 def _light_table(gains: tuple[float, float, float]) -> NDArray[np.uint8]:
     """(1, 256, 3) uint8: sRGB values under a light, by way of linear light."""
-    coded = np.arange(256) / 255
-    linear = np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
-    lit = linear[:, None] * np.array(gains)
+    lit = LIGHT[:, None] * np.array(gains)
     again = np.where(lit <= 0.0031308, lit * 12.92, 1.055 * lit ** (1 / 2.4) - 0.055)
     return np.rint(again * 255).astype(np.uint8)[None]
 
